@@ -1,0 +1,41 @@
+package org.doorward.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The whole configuration, valid by construction: what could not be understood was refused before one of these was made.
+ *
+ * @param listen where Postfix asks
+ * @param mode whether verdicts are given or only recorded
+ * @param stateDir where the database and the admin token live
+ * @param admin the admin listener
+ * @param server limits of the policy listener
+ * @param decision the decision
+ * @param exempt who is never questioned
+ * @param access the operator's allow and deny lists
+ * @param greylist greylisting
+ * @param store the database
+ * @param log logging
+ */
+public record DoorwardConfig(
+        List<ListenAddress> listen,
+        Mode mode,
+        Path stateDir,
+        AdminConfig admin,
+        ServerConfig server,
+        DecisionConfig decision,
+        ExemptConfig exempt,
+        AccessConfig access,
+        GreylistConfig greylist,
+        StoreSection store,
+        LogConfig log) {
+
+    /** Whether verdicts count. */
+    public enum Mode {
+        /** Verdicts are given to Postfix. */
+        ENFORCE,
+        /** Everything is computed, recorded and counted; Postfix is always told {@code DUNNO}. */
+        OBSERVE
+    }
+}
