@@ -13,4 +13,8 @@ import java.util.Optional;
  * @param terms the rules that this attempt is judged by
  */
 public record Attempt(
-        Triplet triplet, Optional<Triplet> alternate, Optional<ClientNetwork> network, Instant at, GreylistTerms terms) {}
+        Triplet triplet,
+        Optional<Triplet> alternate,
+        Optional<ClientNetwork> network,
+        Instant at,
+        GreylistTerms terms) {}

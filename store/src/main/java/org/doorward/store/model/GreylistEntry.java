@@ -47,9 +47,7 @@ public record GreylistEntry(Instant firstSeen, Optional<Instant> passedAt, Insta
 
     /** Whether this entry counts no longer. */
     public boolean expired(Instant now, GreylistTerms terms) {
-        return passed()
-                ? now.isAfter(lastSeen.plus(terms.passedAge()))
-                : now.isAfter(firstSeen.plus(terms.window()));
+        return passed() ? now.isAfter(lastSeen.plus(terms.passedAge())) : now.isAfter(firstSeen.plus(terms.window()));
     }
 
     private static Instant later(Instant a, Instant b) {

@@ -11,5 +11,4 @@ import java.time.Duration;
  * @param allowAfter how many distinct passed triplets allow their whole network; 0 never does
  * @param allowEvery at most one triplet is counted towards the allowance in this time
  */
-public record GreylistTerms(
-        Duration delay, Duration window, Duration passedAge, int allowAfter, Duration allowEvery) {}
+public record GreylistTerms(Duration delay, Duration window, Duration passedAge, int allowAfter, Duration allowEvery) {}

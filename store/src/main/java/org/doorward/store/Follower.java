@@ -1,0 +1,185 @@
+package org.doorward.store;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.doorward.store.Health.Part;
+import org.doorward.store.intake.Journal;
+import org.doorward.store.intake.JournalEntry;
+import org.doorward.store.intake.KeyFilter;
+import org.doorward.store.intake.Segment;
+import org.doorward.store.sql.Database;
+import org.doorward.store.sql.Generation;
+import org.doorward.store.sql.GreylistTables;
+import org.doorward.store.sql.GreylistTables.LongLived;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the writer at its own pace, on a thread of its own: forces the journal to the disk once a second, carries full
+ * segments into the database, keeps the filter of long-lived keys, lets the {@link Sweeper} drop what is too old, and
+ * notices when the database or its files are away or back. The only one that writes to the database.
+ */
+final class Follower implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+    private static final long TICK_MILLIS = 1000;
+    /** The filter is made for more keys than there are, so that it need not be made anew soon. */
+    private static final long FILTER_ROOM = 100_000;
+
+    private static final long STOP_MILLIS = 2000;
+
+    private final Journal journal;
+    private final Database database;
+    private final GreylistRows rows;
+    private final Sweeper sweeper;
+    private final Health health;
+    private final InstantSource clock;
+    private final ScheduledExecutorService thread;
+    private Optional<KeyFilter> filter = Optional.empty();
+    private long filterMadeFor;
+    private volatile long passedRows;
+    private volatile long networkRows;
+
+    Follower(
+            Journal journal,
+            Database database,
+            GreylistRows rows,
+            Sweeper sweeper,
+            Health health,
+            InstantSource clock) {
+        this.journal = journal;
+        this.database = database;
+        this.rows = rows;
+        this.sweeper = sweeper;
+        this.health = health;
+        this.clock = clock;
+        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread made = new Thread(task, "store-follower");
+            made.setDaemon(true);
+            return made;
+        });
+    }
+
+    /** Begins to follow. */
+    void start() {
+        // The tick handles its own faults, so nobody needs to look at the future.
+        Future<?> unused = thread.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** A full segment waits. */
+    void wake() {
+        thread.execute(this::tick);
+    }
+
+    /** How many triplets have passed, as of the last second. */
+    long passedRows() {
+        return passedRows;
+    }
+
+    /** How many networks have something counted, as of the last second. */
+    long networkRows() {
+        return networkRows;
+    }
+
+    private void tick() {
+        try {
+            force();
+            lookForFiles();
+            work();
+        } catch (RuntimeException e) {
+            // A scheduled task that throws is never run again, and with it aging and recovery would end for good.
+            LOG.error("the store's follower goes on after a fault that it must not have", e);
+        }
+    }
+
+    private void force() {
+        try {
+            journal.force();
+        } catch (IOException e) {
+            health.failed(Part.JOURNAL, "the journal cannot be forced to the disk: " + e.getMessage());
+        }
+    }
+
+    private void lookForFiles() {
+        if (database.inPlace() && journal.inPlace()) {
+            health.works(Part.FILES);
+        } else {
+            health.failed(
+                    Part.FILES,
+                    "the store's files are no longer where they were; put them back, or restart to begin with empty ones");
+        }
+    }
+
+    private void work() {
+        if (health.failing(Part.FILES)) {
+            return;
+        }
+        try (Connection connection = database.borrow()) {
+            if (filter.isEmpty() || filterMadeFor < passedRows + networkRows) {
+                makeFilter(connection);
+            }
+            for (Segment segment : journal.sealed()) {
+                takeOver(connection, segment);
+            }
+            sweeper.sweep(connection, clock.instant());
+            passedRows = GreylistTables.count(connection, LongLived.PASSED);
+            networkRows = GreylistTables.count(connection, LongLived.NETWORKS);
+            health.works(Part.DATABASE);
+        } catch (SQLException | IOException e) {
+            health.failed(Part.DATABASE, "the database cannot be written: " + e.getMessage());
+        }
+    }
+
+    /** Rows are shown in their new place before the segment that held them is dropped. */
+    private void takeOver(Connection connection, Segment segment) throws SQLException, IOException {
+        filter.ifPresent(keys -> addKeys(segment, keys));
+        Optional<Generation> generation = GreylistTables.takeOver(connection, segment);
+        List<Generation> shown = new ArrayList<>(rows.generations());
+        generation.ifPresent(shown::add);
+        rows.show(shown);
+        journal.drop(segment);
+    }
+
+    private static void addKeys(Segment segment, KeyFilter keys) {
+        segment.passed().stream().map(JournalEntry.Passed::key).forEach(keys::add);
+        segment.networks().stream().map(JournalEntry.Network::key).forEach(keys::add);
+    }
+
+    private void makeFilter(Connection connection) throws SQLException {
+        passedRows = GreylistTables.count(connection, LongLived.PASSED);
+        networkRows = GreylistTables.count(connection, LongLived.NETWORKS);
+        long room = 2 * (passedRows + networkRows) + FILTER_ROOM;
+        KeyFilter made = KeyFilter.forKeys(room);
+        GreylistTables.forEachKey(connection, LongLived.PASSED, made::add);
+        GreylistTables.forEachKey(connection, LongLived.NETWORKS, made::add);
+        filter = Optional.of(made);
+        filterMadeFor = room;
+        rows.show(made);
+    }
+
+    /** Carries over what waits, as far as the time goes, and ends. What is left is in the journal. */
+    @Override
+    public void close() {
+        Instant now = clock.instant();
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOG.info("the store stops at {} with work left for the next start", now);
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            thread.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package org.doorward.store;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.doorward.store.BatchWriter.Done;
+import org.doorward.store.BatchWriter.Failed;
+import org.doorward.store.BatchWriter.Outcome;
+import org.doorward.store.model.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one writer. Changes that are submitted while a batch is being written make the next batch, so that under load one
+ * write makes many changes safe, and a lone change waits for nobody.
+ *
+ * @param <C> a change
+ * @param <R> the changed row's new state
+ */
+final class GroupCommit<C, R> implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+
+    /** How soon the writer notices that it is to stop when nothing is submitted. */
+    private static final long IDLE_MILLIS = 100;
+
+    /** A batch that takes longer than this is stuck in a sick disk or database; the process ends without it. */
+    private static final Duration LAST_BATCH = Duration.ofSeconds(2);
+
+    private final BatchWriter<C, R> writer;
+    private final StoreEvents events;
+    private final LongSupplier nanos;
+    private final int batchLimit;
+    private final BlockingQueue<Waiting<C, R>> queue;
+    private final Thread thread;
+    private volatile boolean open = true;
+
+    private record Waiting<C, R>(C change, CompletableFuture<R> answer) {}
+
+    /**
+     * Starts the writer's thread.
+     *
+     * @param name the thread's name
+     * @param writer makes batches safe; only ever called on that thread
+     * @param batchLimit the most changes in a batch
+     * @param queueLimit how many changes may wait
+     * @param events is told of each batch
+     * @param nanos a steady clock in nanoseconds
+     */
+    GroupCommit(
+            String name,
+            BatchWriter<C, R> writer,
+            int batchLimit,
+            int queueLimit,
+            StoreEvents events,
+            LongSupplier nanos) {
+        this.writer = writer;
+        this.events = events;
+        this.nanos = nanos;
+        this.batchLimit = batchLimit;
+        this.queue = new ArrayBlockingQueue<>(queueLimit);
+        this.thread = new Thread(this::run, name);
+        this.thread.setDaemon(true);
+        this.thread.start();
+    }
+
+    /**
+     * Submits a change.
+     *
+     * @return completes on the writer's thread, with the row's new state once that is safe, or with a {@link
+     *     StoreException}; at once with that exception when too many changes wait already
+     */
+    CompletionStage<R> submit(C change) {
+        CompletableFuture<R> answer = new CompletableFuture<>();
+        if (!open) {
+            answer.completeExceptionally(new StoreException("the store is closed"));
+        } else if (!queue.offer(new Waiting<>(change, answer))) {
+            events.refused();
+            answer.completeExceptionally(new StoreException("too many changes wait for the store"));
+        }
+        return answer;
+    }
+
+    /** How many changes wait. */
+    int queued() {
+        return queue.size();
+    }
+
+    private void run() {
+        List<Waiting<C, R>> batch = new ArrayList<>();
+        while (open || !queue.isEmpty()) {
+            try {
+                Waiting<C, R> first = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    batch.add(first);
+                    queue.drainTo(batch, batchLimit - 1);
+                    write(batch);
+                }
+            } catch (InterruptedException e) {
+                open = false;
+            } finally {
+                batch.clear();
+            }
+        }
+    }
+
+    private void write(List<Waiting<C, R>> batch) {
+        long start = nanos.getAsLong();
+        List<Outcome<R>> outcomes;
+        try {
+            outcomes = writer.write(batch.stream().map(Waiting::change).toList());
+        } catch (RuntimeException e) {
+            LOG.error("a batch of {} changes failed in a way that it must not", batch.size(), e);
+            batch.forEach(waiting -> waiting.answer().completeExceptionally(e));
+            return;
+        }
+        events.committed(batch.size(), Duration.ofNanos(nanos.getAsLong() - start));
+        for (int i = 0; i < batch.size(); i++) {
+            complete(batch.get(i).answer(), outcomes.get(i));
+        }
+    }
+
+    private void complete(CompletableFuture<R> answer, Outcome<R> outcome) {
+        if (outcome instanceof Done<R> done) {
+            answer.complete(done.state());
+        } else if (outcome instanceof Failed<R> failed) {
+            events.refused();
+            answer.completeExceptionally(failed.why());
+        }
+    }
+
+    /** Takes no more changes, writes those that wait, and ends. */
+    @Override
+    public void close() {
+        open = false;
+        try {
+            thread.join(LAST_BATCH.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        for (Waiting<C, R> left = queue.poll(); left != null; left = queue.poll()) {
+            left.answer().completeExceptionally(new StoreException("the store is closed"));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package org.doorward.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether the journal and the database work. Says each outage once, and its end.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class Health {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Health.class);
+
+    /** After a failure the database is left alone for this long, so that a sick one is not asked a thousand times a second. */
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private final StoreEvents events;
+    private final InstantSource clock;
+    private final Map<Part, Outage> outages = new EnumMap<>(Part.class);
+
+    private record Outage(String problem, Instant since, Instant lastFailure) {}
+
+    /** The parts that can fail by themselves. */
+    enum Part {
+        JOURNAL,
+        DATABASE,
+        /** The files are no longer where they were. */
+        FILES
+    }
+
+    Health(StoreEvents events, InstantSource clock) {
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** A part failed. */
+    synchronized void failed(Part part, String problem) {
+        Instant now = clock.instant();
+        Outage before = outages.get(part);
+        Outage outage = new Outage(problem, before == null ? now : before.since(), now);
+        outages.put(part, outage);
+        if (before == null) {
+            LOG.error(
+                    "the store cannot keep promises now: {}. Mail goes on; new clients are not deferred meanwhile.",
+                    problem);
+            events.unavailable(problem);
+        }
+    }
+
+    /** A part works. */
+    synchronized void works(Part part) {
+        if (outages.isEmpty()) {
+            return;
+        }
+        Outage over = outages.remove(part);
+        if (over != null) {
+            Duration away = Duration.between(over.since(), clock.instant());
+            LOG.info("the store works again after {} s: {}", away.toSeconds(), over.problem());
+            events.recovered(away);
+        }
+    }
+
+    /** Whether a part does not work. */
+    synchronized boolean failing(Part part) {
+        return outages.containsKey(part);
+    }
+
+    /** Whether a part failed so lately that it should be left alone. */
+    synchronized boolean pausing(Part part) {
+        Outage outage = outages.get(part);
+        return outage != null && clock.instant().isBefore(outage.lastFailure().plus(PAUSE));
+    }
+
+    /** What does not work, one line. */
+    synchronized Optional<String> problem() {
+        return outages.values().stream().map(Outage::problem).reduce((a, b) -> a + "; " + b);
+    }
+}

@@ -1,0 +1,203 @@
+package org.doorward.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.doorward.store.intake.Journal;
+import org.doorward.store.intake.JournalLimits;
+import org.doorward.store.intake.KeyHash;
+import org.doorward.store.intake.Segment;
+import org.doorward.store.model.Attempt;
+import org.doorward.store.model.Standing;
+import org.doorward.store.model.StoreException;
+import org.doorward.store.sql.Database;
+import org.doorward.store.sql.Generation;
+import org.doorward.store.sql.GreylistTables;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The store: opens, closes, and hands out the ledgers.
+ *
+ * <p>In its directory are {@code database/}, the H2 file, and {@code journal/}, the intake journal. One process at a time may
+ * have it open.
+ */
+public final class Store implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+
+    /** This many full segments may wait for the database: with the defaults, 400,000 triplets. */
+    private static final int SEGMENTS_WAITING = 4;
+
+    private final int queueLimit;
+    private final Journal journal;
+    private final Database database;
+    private final GreylistRows rows;
+    private final Health health;
+    private final Follower follower;
+    private final GroupCommit<Attempt, Standing> commit;
+    private final GreylistLedger greylist;
+
+    private Store(
+            StoreConfig config,
+            StoreEvents events,
+            InstantSource clock,
+            LongSupplier nanos,
+            Database database,
+            Journal journal,
+            List<Generation> generations) {
+        this.queueLimit = config.queueLimit();
+        this.database = database;
+        this.journal = journal;
+        this.rows = new GreylistRows(journal, database, generations);
+        this.health = new Health(events, clock);
+        Sweeper sweeper = new Sweeper(rows, config.pendingAge(), config.passedAge(), events);
+        this.follower = new Follower(journal, database, rows, sweeper, health, clock);
+        KeyHash hash = database.keyHash();
+        GreylistWriter writer =
+                new GreylistWriter(journal, rows, hash, health, follower::wake, config.forceEachCommit());
+        this.commit =
+                new GroupCommit<>("store-writer", writer, config.batchLimit(), config.queueLimit(), events, nanos);
+        this.greylist = new GreylistLedger(hash, commit, config.cacheEntries());
+        this.follower.start();
+    }
+
+    /**
+     * Opens the store, or makes it when there is none.
+     *
+     * @param config how
+     * @param events is told what happens
+     * @param clock the time of day
+     * @param nanos a steady clock in nanoseconds
+     * @param random where a new store's secret comes from; must not be predictable
+     * @throws StoreException when it cannot be opened; then its files are as they were
+     */
+    public static Store open(
+            StoreConfig config, StoreEvents events, InstantSource clock, LongSupplier nanos, RandomGenerator random)
+            throws StoreException {
+        try {
+            return openFiles(config, events, clock, nanos, random);
+        } catch (StoreException e) {
+            if (!e.damaged() || !config.startEmptyWhenDamaged()) {
+                throw e;
+            }
+            moveAside(config.directory(), clock.instant(), e);
+            return openFiles(config, events, clock, nanos, random);
+        }
+    }
+
+    private static Store openFiles(
+            StoreConfig config, StoreEvents events, InstantSource clock, LongSupplier nanos, RandomGenerator random)
+            throws StoreException {
+        Database database = Database.open(
+                databaseDirectory(config.directory()), config.databaseCacheBytes(), config.connections(), random);
+        try {
+            Journal journal = openJournal(config, database, clock.instant());
+            List<Generation> generations = generations(database);
+            return new Store(config, events, clock, nanos, database, journal, generations);
+        } catch (StoreException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private static Journal openJournal(StoreConfig config, Database database, Instant now) throws StoreException {
+        Path directory = journalDirectory(config.directory());
+        try {
+            JournalLimits limits =
+                    new JournalLimits(config.generationRows(), config.generationSpan(), SEGMENTS_WAITING);
+            return Journal.open(directory, limits, database.checkpointAtStart(), now);
+        } catch (Journal.MissingRowsException e) {
+            throw StoreException.damaged(
+                    "the database in " + databaseDirectory(config.directory()) + " and the journal in " + directory
+                            + " do not belong together: " + e.getMessage()
+                            + ". Both have been left as they are. Put back"
+                            + " the pair that belongs together, or move both away to start with empty ones, or set"
+                            + " store.when_damaged = \"start-empty\" to have that done for you.",
+                    e);
+        } catch (IOException e) {
+            throw new StoreException(
+                    "the journal in " + directory + " cannot be opened: " + e
+                            + ". Doorward must be able to read and write there.",
+                    e);
+        }
+    }
+
+    private static List<Generation> generations(Database database) throws StoreException {
+        try (Connection connection = database.borrow()) {
+            List<Generation> found = GreylistTables.generations(connection);
+            GreylistTables.dropOrphans(connection, found);
+            return found;
+        } catch (SQLException | IllegalArgumentException e) {
+            throw StoreException.damaged("the database opens, but its tables cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static void moveAside(Path directory, Instant now, StoreException why) throws StoreException {
+        Path aside = directory.resolve("damaged-" + now.toEpochMilli());
+        try {
+            Files.createDirectories(aside);
+            for (Path part : List.of(databaseDirectory(directory), journalDirectory(directory))) {
+                if (Files.exists(part)) {
+                    Files.move(part, aside.resolve(part.getFileName()));
+                }
+            }
+            LOG.error("{} It was moved to {}, and an empty one takes its place.", why.getMessage(), aside);
+        } catch (IOException e) {
+            throw new StoreException(
+                    "the damaged store in " + directory + " cannot be moved to " + aside + ": " + e, e);
+        }
+    }
+
+    private static Path databaseDirectory(Path directory) {
+        return directory.resolve("database");
+    }
+
+    private static Path journalDirectory(Path directory) {
+        return directory.resolve("journal");
+    }
+
+    /** The greylist. */
+    public GreylistLedger greylist() {
+        return greylist;
+    }
+
+    /** How the store is doing now. */
+    public StoreStatus status() {
+        List<Generation> generations = rows.generations();
+        long pending = generations.stream().mapToLong(Generation::rows).sum()
+                + journal.sealed().stream().mapToLong(Segment::pendingCount).sum()
+                + journal.current().pendingCount();
+        return new StoreStatus(
+                health.problem(),
+                pending,
+                follower.passedRows() + journal.passedCount(),
+                follower.networkRows(),
+                generations.size(),
+                commit.queued(),
+                queueLimit,
+                journal.entries(),
+                journal.bytes(),
+                database.bytes());
+    }
+
+    /** Answers what waits, and closes the files. Takes at most some seconds, whatever the disk does. */
+    @Override
+    public void close() {
+        commit.close();
+        follower.close();
+        try {
+            journal.close();
+        } catch (IOException e) {
+            LOG.warn("the journal could not be closed well: {}", e.getMessage());
+        }
+        database.close();
+    }
+}

@@ -1,0 +1,52 @@
+package org.doorward.store;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How the store is set up.
+ *
+ * @param directory where the database and the journal live
+ * @param forceEachCommit whether a change is on the disk itself before it is answered; else it is within a second
+ * @param batchLimit the most changes that one commit takes, at least 1
+ * @param queueLimit how many changes may wait for the writer, at least 1
+ * @param generationSpan how long a generation of pending triplets gathers
+ * @param generationRows how many pending triplets a generation holds at most
+ * @param pendingAge how long after its generation's newest triplet a pending triplet is kept: the longest retry window
+ * @param passedAge how long passed triplets and networks are kept after they were last seen
+ * @param cacheEntries how many passed triplets, and how many networks, are answered from memory
+ * @param databaseCacheBytes the database's own page cache
+ * @param connections the most connections to the database, at least 2
+ * @param startEmptyWhenDamaged whether a database that cannot be opened is moved aside instead of refused
+ */
+public record StoreConfig(
+        Path directory,
+        boolean forceEachCommit,
+        int batchLimit,
+        int queueLimit,
+        Duration generationSpan,
+        int generationRows,
+        Duration pendingAge,
+        Duration passedAge,
+        int cacheEntries,
+        long databaseCacheBytes,
+        int connections,
+        boolean startEmptyWhenDamaged) {
+
+    /** The defaults, with a directory. */
+    public static StoreConfig defaults(Path directory) {
+        return new StoreConfig(
+                directory,
+                false,
+                1000,
+                10_000,
+                Duration.ofHours(1),
+                100_000,
+                Duration.ofHours(48),
+                Duration.ofDays(36),
+                100_000,
+                16 << 20,
+                4,
+                false);
+    }
+}

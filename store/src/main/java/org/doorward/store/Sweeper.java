@@ -1,0 +1,80 @@
+package org.doorward.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.doorward.store.intake.RowKey;
+import org.doorward.store.sql.Generation;
+import org.doorward.store.sql.GreylistTables;
+import org.doorward.store.sql.GreylistTables.LongLived;
+import org.doorward.store.sql.GreylistTables.Slice;
+
+/**
+ * Ages everything, a bounded slice at each call: one generation dropped whole, and some rows of each long-lived table looked
+ * at. A walk through a table begins at most every so often; it needs no index on the rows' age, which every write would
+ * have to keep up.
+ */
+final class Sweeper {
+
+    private static final int ROWS_A_SLICE = 1000;
+    /** What is weeks old may be an hour older. */
+    private static final Duration WALK_EVERY = Duration.ofHours(1);
+
+    private static final RowKey BEGINNING = new RowKey(0, 0);
+
+    private final GreylistRows rows;
+    private final Duration pendingAge;
+    private final Duration passedAge;
+    private final StoreEvents events;
+    private final Map<LongLived, Walk> walks = new EnumMap<>(LongLived.class);
+
+    /** Where a walk through a table goes on, and when. */
+    private record Walk(RowKey from, Instant notBefore) {}
+
+    Sweeper(GreylistRows rows, Duration pendingAge, Duration passedAge, StoreEvents events) {
+        this.rows = rows;
+        this.pendingAge = pendingAge;
+        this.passedAge = passedAge;
+        this.events = events;
+    }
+
+    /** Does one slice of each kind of work. */
+    void sweep(Connection connection, Instant now) throws SQLException {
+        dropOldestGeneration(connection, now);
+        for (LongLived table : LongLived.values()) {
+            walk(connection, table, now);
+        }
+    }
+
+    private void dropOldestGeneration(Connection connection, Instant now) throws SQLException {
+        List<Generation> oldestFirst = rows.generations();
+        if (oldestFirst.isEmpty()
+                || !oldestFirst.get(0).newest().plus(pendingAge).isBefore(now)) {
+            return;
+        }
+        Generation oldest = oldestFirst.get(0);
+        List<Generation> rest = new ArrayList<>(oldestFirst);
+        rest.remove(oldest);
+        rows.show(rest);
+        GreylistTables.drop(connection, oldest);
+        events.aged(oldest.rows());
+    }
+
+    private void walk(Connection connection, LongLived table, Instant now) throws SQLException {
+        Walk walk = walks.getOrDefault(table, new Walk(BEGINNING, now));
+        if (now.isBefore(walk.notBefore())) {
+            return;
+        }
+        Slice slice = GreylistTables.age(connection, table, walk.from(), ROWS_A_SLICE, now.minus(passedAge));
+        walks.put(
+                table, slice.next().map(next -> new Walk(next, now)).orElse(new Walk(BEGINNING, now.plus(WALK_EVERY))));
+        if (slice.deleted() > 0) {
+            events.aged(slice.deleted());
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package org.doorward.store.intake;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.doorward.store.intake.JournalFormat.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The append-only files that make a change safe before it is answered.
+ *
+ * <p>What {@link #append} has written is in the hands of the kernel: no kill of this process can lose it. {@link #force} puts
+ * it on the disk itself, which a failure of power or kernel asks for. A segment is dropped when the database has taken it
+ * over and has forced that to the disk.
+ *
+ * <p>One thread appends and rotates. Any thread may force, or drop a sealed segment.
+ */
+public final class Journal implements Closeable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+    private static final String SUFFIX = ".journal";
+    /** Room for a large batch of usual entries in one write. */
+    private static final int BUFFER_BYTES = 1 << 18;
+
+    private final Path directory;
+    private final JournalLimits limits;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private volatile long checkpoint;
+    private volatile Segment current;
+    /** Never changed in place: who has read it may go on with what it read. */
+    private volatile List<Segment> sealed;
+
+    private Journal(Path directory, JournalLimits limits, long checkpoint, List<Segment> found, Instant now)
+            throws IOException {
+        this.directory = directory;
+        this.limits = limits;
+        this.checkpoint = checkpoint;
+        if (found.isEmpty()) {
+            this.sealed = List.of();
+            this.current = begin(checkpoint + 1, now);
+        } else {
+            this.sealed = List.copyOf(found.subList(0, found.size() - 1));
+            this.current = found.get(found.size() - 1);
+        }
+    }
+
+    /**
+     * Opens the journal and reads what the database has not taken over.
+     *
+     * @param directory where its files are; made when missing
+     * @param limits when a segment is full
+     * @param checkpoint the last segment that the database has taken over
+     * @param now the moment of opening
+     * @throws MissingRowsException when segments between the database and the journal are missing
+     */
+    public static Journal open(Path directory, JournalLimits limits, long checkpoint, Instant now)
+            throws IOException, MissingRowsException {
+        Files.createDirectories(directory);
+        List<Segment> found = new ArrayList<>();
+        for (Path file : files(directory)) {
+            if (number(file) <= checkpoint) {
+                Files.delete(file);
+                continue;
+            }
+            Segment segment = Segment.replay(file).orElse(null);
+            if (segment == null) {
+                Files.delete(file);
+                continue;
+            }
+            setExcessAside(segment);
+            found.add(segment);
+        }
+        if (!found.isEmpty() && found.get(0).number() != checkpoint + 1) {
+            throw new MissingRowsException(found.get(0).number() - 1, checkpoint);
+        }
+        return new Journal(directory, limits, checkpoint, found, now);
+    }
+
+    /** The database has taken over less than it once had: it was damaged, or replaced by an older copy. */
+    public static final class MissingRowsException extends Exception {
+        @java.io.Serial
+        private static final long serialVersionUID = 1L;
+
+        MissingRowsException(long expected, long actual) {
+            super("the database has taken over journal segment " + actual + ", but it once had taken over segment "
+                    + expected);
+        }
+    }
+
+    /** A write cut short by a kill or a power failure is usual and was never answered; damage would look the same. */
+    private static void setExcessAside(Segment segment) throws IOException {
+        long excess = segment.excess();
+        if (excess <= 0) {
+            return;
+        }
+        Path aside = segment.file().resolveSibling(segment.file().getFileName() + ".cut");
+        Files.copy(segment.file(), aside, StandardCopyOption.REPLACE_EXISTING);
+        segment.cutExcess();
+        LOG.warn(
+                "{}: {} bytes behind the last sound entry were cut off, as after a kill or a power failure; a copy is {}",
+                segment.file(),
+                excess,
+                aside);
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(SUFFIX))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static long number(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
+    }
+
+    private Segment begin(long number, Instant now) throws IOException {
+        Path file = directory.resolve(String.format("%016d%s", number, SUFFIX));
+        Files.deleteIfExists(file);
+        return Segment.create(file, new Header(number, now));
+    }
+
+    /** The segment that is appended to; only the appending thread may look into it. */
+    public Segment current() {
+        return current;
+    }
+
+    /** The full segments that the database has not taken over yet, oldest first. */
+    public List<Segment> sealed() {
+        return sealed;
+    }
+
+    /** The last segment that the database has taken over. */
+    public long checkpoint() {
+        return checkpoint;
+    }
+
+    /** Whether no more can be taken: the current segment is full, and as many as may wait for the database do. */
+    public boolean blocked(Instant now) {
+        return sealed.size() >= limits.waiting() && full(now);
+    }
+
+    /**
+     * Makes entries safe from a kill of this process, all or none.
+     *
+     * @throws IOException when they could not be written; nothing has changed then
+     */
+    public void append(List<JournalEntry> batch) throws IOException {
+        if (!batch.isEmpty()) {
+            current.append(batch, buffer);
+        }
+    }
+
+    /**
+     * Seals the current segment when it is full and begins a new one.
+     *
+     * @return whether a segment was sealed
+     * @throws IOException when no new segment can be begun; the current one goes on
+     */
+    public boolean rotateIfFull(Instant now) throws IOException {
+        if (!full(now) || sealed.size() >= limits.waiting()) {
+            return false;
+        }
+        Segment next = begin(current.number() + 1, now);
+        seal(current);
+        current = next;
+        return true;
+    }
+
+    private synchronized void seal(Segment full) {
+        List<Segment> more = new ArrayList<>(sealed);
+        more.add(full);
+        sealed = List.copyOf(more);
+    }
+
+    private synchronized void forget(Segment takenOver) {
+        sealed = sealed.stream().filter(segment -> segment != takenOver).toList();
+    }
+
+    private boolean full(Instant now) {
+        Segment segment = current;
+        return segment.pendingCount() >= limits.rows()
+                || segment.entries() >= 2L * limits.rows()
+                || segment.length() >= JournalLimits.SEGMENT_BYTES
+                || (segment.entries() > 0 && !now.isBefore(segment.created().plus(limits.span())));
+    }
+
+    /** Puts all that was appended on the disk itself. Costs nothing when that has been done already. */
+    public void force() throws IOException {
+        Segment newest = current;
+        for (Segment segment : sealed) {
+            segment.force();
+        }
+        newest.force();
+    }
+
+    /** Drops a sealed segment that the database has taken over and made safe. */
+    public void drop(Segment segment) throws IOException {
+        checkpoint = segment.number();
+        forget(segment);
+        segment.close();
+        Files.deleteIfExists(segment.file());
+    }
+
+    /** The size of all files in bytes. */
+    public long bytes() {
+        return current.length() + sealed.stream().mapToLong(Segment::length).sum();
+    }
+
+    /** How many entries the database has not taken over yet. */
+    public long entries() {
+        return current.entries() + sealed.stream().mapToLong(Segment::entries).sum();
+    }
+
+    /** How many triplets passed, or were seen again, since the database last took something over. */
+    public long passedCount() {
+        return current.passedCount()
+                + sealed.stream().mapToLong(Segment::passedCount).sum();
+    }
+
+    /** Whether the current segment's file is still where it was: a directory that was moved away keeps no promise. */
+    public boolean inPlace() {
+        return Files.exists(current.file());
+    }
+
+    @Override
+    public void close() throws IOException {
+        force();
+        current.close();
+        for (Segment segment : sealed) {
+            segment.close();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package org.doorward.store.intake;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import org.doorward.store.model.GreylistEntry;
+import org.doorward.store.model.NetworkStanding;
+import org.doorward.store.model.Triplet;
+
+/**
+ * One entry of the journal. It holds a row's new state, not a change to it, so that reading an entry twice does no harm.
+ *
+ * <p>The form of an entry's body, all numbers big-endian, times in milliseconds since 1970:
+ *
+ * <pre>
+ *   pending:  'P' key(16) first(8) text(client) text(sender) text(recipient)
+ *   passed:   'K' key(16) first(8) passed(8) last(8) text(client) text(sender) text(recipient)
+ *   network:  'N' key(16) counted(4) lastCounted(8) last(8) text(network)
+ *   text:     length(2) UTF-8
+ * </pre>
+ */
+public sealed interface JournalEntry {
+
+    /** The longest text that is kept; what is longer is cut, for it is only shown, never compared. */
+    int TEXT_LIMIT = 320;
+
+    /** The longest body: three texts of four bytes a character, and the numbers. */
+    int BODY_LIMIT = 1 + RowKey.BYTES + 3 * 8 + 3 * (2 + 4 * TEXT_LIMIT);
+
+    /** The row's key. */
+    RowKey key();
+
+    /** A triplet that has not come back yet. */
+    record Pending(RowKey key, Triplet triplet, Instant firstSeen) implements JournalEntry {}
+
+    /** A triplet that has passed. */
+    record Passed(RowKey key, Triplet triplet, GreylistEntry entry) implements JournalEntry {}
+
+    /** What a client network has earned. */
+    record Network(RowKey key, String network, NetworkStanding standing) implements JournalEntry {}
+
+    /** Writes an entry's body. */
+    static void write(JournalEntry entry, ByteBuffer out) {
+        if (entry instanceof Pending pending) {
+            begin(out, 'P', pending.key());
+            out.putLong(pending.firstSeen().toEpochMilli());
+            triplet(out, pending.triplet());
+        } else if (entry instanceof Passed passed) {
+            begin(out, 'K', passed.key());
+            GreylistEntry state = passed.entry();
+            out.putLong(state.firstSeen().toEpochMilli());
+            out.putLong(state.passedAt().orElse(state.lastSeen()).toEpochMilli());
+            out.putLong(state.lastSeen().toEpochMilli());
+            triplet(out, passed.triplet());
+        } else if (entry instanceof Network network) {
+            begin(out, 'N', network.key());
+            out.putInt(network.standing().counted());
+            out.putLong(network.standing().lastCounted().toEpochMilli());
+            out.putLong(network.standing().lastSeen().toEpochMilli());
+            text(out, network.network());
+        }
+    }
+
+    /**
+     * Reads an entry's body.
+     *
+     * @throws IllegalArgumentException when it is not one: a check sum that holds over such a body means that another
+     *     version wrote it
+     */
+    static JournalEntry read(ByteBuffer in) {
+        byte kind = in.get();
+        RowKey key = new RowKey(in.getLong(), in.getLong());
+        return switch (kind) {
+            case 'P' -> {
+                Instant first = instant(in);
+                yield new Pending(key, triplet(in), first);
+            }
+            case 'K' -> {
+                Instant first = instant(in);
+                Optional<Instant> passed = Optional.of(instant(in));
+                GreylistEntry state = new GreylistEntry(first, passed, instant(in));
+                yield new Passed(key, triplet(in), state);
+            }
+            case 'N' -> {
+                NetworkStanding standing = new NetworkStanding(in.getInt(), instant(in), instant(in));
+                yield new Network(key, text(in), standing);
+            }
+            default -> throw new IllegalArgumentException("journal entry of the unknown kind " + kind);
+        };
+    }
+
+    private static void begin(ByteBuffer out, char kind, RowKey key) {
+        out.put((byte) kind).putLong(key.high()).putLong(key.low());
+    }
+
+    private static void triplet(ByteBuffer out, Triplet triplet) {
+        text(out, triplet.client());
+        text(out, triplet.sender());
+        text(out, triplet.recipient());
+    }
+
+    private static void text(ByteBuffer out, String text) {
+        String kept = text.length() > TEXT_LIMIT ? text.substring(0, TEXT_LIMIT) : text;
+        byte[] bytes = kept.getBytes(StandardCharsets.UTF_8);
+        out.putShort((short) bytes.length).put(bytes);
+    }
+
+    private static Instant instant(ByteBuffer in) {
+        return Instant.ofEpochMilli(in.getLong());
+    }
+
+    private static Triplet triplet(ByteBuffer in) {
+        return new Triplet(text(in), text(in), text(in));
+    }
+
+    private static String text(ByteBuffer in) {
+        byte[] bytes = new byte[in.getShort()];
+        in.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

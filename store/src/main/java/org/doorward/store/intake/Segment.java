@@ -1,0 +1,266 @@
+package org.doorward.store.intake;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.doorward.store.intake.JournalFormat.Header;
+
+/**
+ * One file of the journal, and the newest state of every row in it.
+ *
+ * <p>Pending triplets are kept as an index into the file; passed ones and networks, which are few, whole. One thread appends;
+ * when the segment is sealed nothing changes any more and any thread may read.
+ */
+public final class Segment {
+
+    /** A read of one entry, or the unit in which a file is read through. */
+    private static final int READ_BYTES = 1 << 16;
+
+    private final Path file;
+    private final FileChannel channel;
+    private final Header header;
+    private final PendingIndex pending = new PendingIndex();
+    private final Map<RowKey, JournalEntry.Passed> passed = new HashMap<>();
+    private final Map<RowKey, JournalEntry.Network> networks = new HashMap<>();
+    private volatile long length;
+    private volatile int entries;
+    /** Whether something was appended since the file was last forced. */
+    private volatile boolean unforced;
+
+    private Segment(Path file, FileChannel channel, Header header) {
+        this.file = file;
+        this.channel = channel;
+        this.header = header;
+        this.length = JournalFormat.HEADER_BYTES;
+    }
+
+    /** Begins a new segment. The file must not exist. */
+    static Segment create(Path file, Header header) throws IOException {
+        FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            Segment segment = new Segment(file, channel, header);
+            segment.write(header.bytes(), 0);
+            return segment;
+        } catch (IOException e) {
+            channel.close();
+            Files.deleteIfExists(file);
+            throw e;
+        }
+    }
+
+    /**
+     * Reads a segment that an earlier process wrote, up to its last sound entry.
+     *
+     * @return the segment, or empty when the file has no header: then it was killed before it wrote anything
+     */
+    static Optional<Segment> replay(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        Optional<Header> header = Header.read(channel);
+        if (header.isEmpty()) {
+            channel.close();
+            return Optional.empty();
+        }
+        Segment segment = new Segment(file, channel, header.get());
+        segment.readThrough();
+        return Optional.of(segment);
+    }
+
+    private void readThrough() throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES).limit(0);
+        long at = length;
+        while (true) {
+            buffer.compact();
+            boolean end = channel.read(buffer, at + buffer.position()) < 0;
+            buffer.flip();
+            int before = buffer.position();
+            Optional<JournalEntry> entry = JournalFormat.readEntry(buffer);
+            while (entry.isPresent()) {
+                publish(entry.get(), at);
+                at += buffer.position() - before;
+                before = buffer.position();
+                entry = JournalFormat.readEntry(buffer);
+            }
+            length = at;
+            if (end || buffer.remaining() > JournalEntry.BODY_LIMIT + JournalFormat.FRAME_BYTES) {
+                return;
+            }
+        }
+    }
+
+    /** The segment's number. */
+    public long number() {
+        return header.number();
+    }
+
+    /** When the segment was begun. */
+    public Instant created() {
+        return header.created();
+    }
+
+    /** Its size in bytes up to the last sound entry. */
+    public long length() {
+        return length;
+    }
+
+    /** How many bytes of the file lie behind the last sound entry: a write that was cut short, or damage. */
+    long excess() throws IOException {
+        return channel.size() - length;
+    }
+
+    /** How many entries were appended. */
+    public int entries() {
+        return entries;
+    }
+
+    /** How many triplets are pending in it. */
+    public int pendingCount() {
+        return pending.size();
+    }
+
+    /** How many triplets passed, or were seen again, in it. */
+    public int passedCount() {
+        return passed.size();
+    }
+
+    /** Since when a triplet is pending here. */
+    public Optional<Instant> pendingSince(RowKey key) {
+        return pending.since(key);
+    }
+
+    /** A filter of the keys pending here. */
+    public KeyFilter pendingFilter() {
+        return pending.filter();
+    }
+
+    /** The state of a passed triplet, when it changed in this segment. */
+    public Optional<JournalEntry.Passed> passed(RowKey key) {
+        return Optional.ofNullable(passed.get(key));
+    }
+
+    /** All triplets that passed or were seen again in this segment. */
+    public Collection<JournalEntry.Passed> passed() {
+        return passed.values();
+    }
+
+    /** What a network has earned, when that changed in this segment. */
+    public Optional<JournalEntry.Network> network(RowKey key) {
+        return Optional.ofNullable(networks.get(key));
+    }
+
+    /** All networks that changed in this segment. */
+    public Collection<JournalEntry.Network> networks() {
+        return networks.values();
+    }
+
+    /**
+     * What is done with each pending triplet.
+     *
+     * @param <E> what it may throw
+     */
+    @FunctionalInterface
+    public interface PendingAction<E extends Exception> {
+
+        /** Takes one triplet. */
+        void accept(JournalEntry.Pending row) throws E;
+    }
+
+    /** Hands over each pending triplet, in the order of the keys, read back from the file. */
+    public <E extends Exception> void forEachPendingInKeyOrder(PendingAction<E> action) throws IOException, E {
+        ByteBuffer buffer = ByteBuffer.allocate(JournalEntry.BODY_LIMIT + JournalFormat.FRAME_BYTES);
+        for (int at : pending.positionsInKeyOrder()) {
+            channel.read(buffer.clear(), at);
+            if (JournalFormat.readEntry(buffer.flip()).orElse(null) instanceof JournalEntry.Pending row) {
+                action.accept(row);
+            } else {
+                throw new IOException(file + ": the entry at byte " + at + " has changed since it was written");
+            }
+        }
+    }
+
+    /**
+     * Appends entries, all or none.
+     *
+     * @param batch what to append
+     * @param buffer room for at least one entry
+     * @throws IOException when they could not be written; the file then ends where it ended before
+     */
+    void append(List<JournalEntry> batch, ByteBuffer buffer) throws IOException {
+        long[] positions = new long[batch.size()];
+        try {
+            long end = writeAll(batch, buffer, positions);
+            for (int i = 0; i < positions.length; i++) {
+                publish(batch.get(i), positions[i]);
+            }
+            length = end;
+            unforced = true;
+        } catch (IOException e) {
+            channel.truncate(length);
+            throw e;
+        }
+    }
+
+    private long writeAll(List<JournalEntry> batch, ByteBuffer buffer, long[] positions) throws IOException {
+        long written = length;
+        buffer.clear();
+        for (int i = 0; i < positions.length; i++) {
+            if (buffer.remaining() < JournalEntry.BODY_LIMIT + JournalFormat.FRAME_BYTES) {
+                written += write(buffer.flip(), written);
+                buffer.clear();
+            }
+            positions[i] = written + buffer.position();
+            JournalFormat.writeEntry(batch.get(i), buffer);
+        }
+        return written + write(buffer.flip(), written);
+    }
+
+    private int write(ByteBuffer bytes, long at) throws IOException {
+        int count = bytes.remaining();
+        long position = at;
+        while (bytes.hasRemaining()) {
+            position += channel.write(bytes, position);
+        }
+        return count;
+    }
+
+    private void publish(JournalEntry entry, long at) {
+        if (entry instanceof JournalEntry.Pending row) {
+            pending.put(row.key(), row.firstSeen(), Math.toIntExact(at));
+        } else if (entry instanceof JournalEntry.Passed row) {
+            passed.put(row.key(), row);
+        } else if (entry instanceof JournalEntry.Network row) {
+            networks.put(row.key(), row);
+        }
+        entries++;
+    }
+
+    /** Forces what was appended to the disk itself. Costs nothing when that has been done already. */
+    void force() throws IOException {
+        if (unforced) {
+            unforced = false;
+            channel.force(false);
+        }
+    }
+
+    /** Cuts off what lies behind the last sound entry. */
+    void cutExcess() throws IOException {
+        channel.truncate(length);
+    }
+
+    Path file() {
+        return file;
+    }
+
+    void close() throws IOException {
+        channel.close();
+    }
+}
