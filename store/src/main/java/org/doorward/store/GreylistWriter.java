@@ -106,20 +106,20 @@ final class GreylistWriter implements BatchWriter<Attempt, Standing> {
         if (own.isEmpty() && attempt.alternate().isPresent()) {
             known = entry(hash.of(attempt.alternate().get()), attempt, staging);
         }
-        GreylistEntry before = known.orElse(null);
-        GreylistEntry after =
-                before == null ? GreylistEntry.first(attempt.at()) : before.attempted(attempt.at(), attempt.terms());
-        if (!after.passed()) {
-            if (before == null) {
-                staging.put(new JournalEntry.Pending(key, attempt.triplet(), after.firstSeen()));
-            }
-            return new Standing.Pending(after, before == null);
+        if (known.isEmpty()) {
+            GreylistEntry fresh = GreylistEntry.first(attempt.at());
+            staging.put(new JournalEntry.Pending(key, attempt.triplet(), fresh.firstSeen()));
+            return new Standing.Pending(fresh, true);
         }
-        boolean passedBefore = before != null && before.passed();
-        if (!passedBefore || own.isEmpty() || stale(before.lastSeen(), attempt.at())) {
+        GreylistEntry before = known.get();
+        GreylistEntry after = before.attempted(attempt.at(), attempt.terms());
+        if (!after.passed()) {
+            return new Standing.Pending(after, false);
+        }
+        if (!before.passed() || own.isEmpty() || stale(before.lastSeen(), attempt.at())) {
             staging.put(new JournalEntry.Passed(key, attempt.triplet(), after));
         }
-        if (passedBefore) {
+        if (before.passed()) {
             return new Standing.Known(after);
         }
         count(attempt, network, staging);

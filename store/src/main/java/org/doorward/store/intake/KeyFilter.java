@@ -80,7 +80,7 @@ public final class KeyFilter {
     /** The high bits of one half, for the low ones choose the slot in {@link PendingIndex}. */
     private int block(RowKey key) {
         long blocks = words.length() / BLOCK_LONGS;
-        return (int) ((key.low() >>> 32) * blocks >>> 32) * BLOCK_LONGS;
+        return (int) (((key.low() >>> 32) * blocks) >>> 32) * BLOCK_LONGS;
     }
 
     private static long probes(RowKey key) {
@@ -100,6 +100,6 @@ public final class KeyFilter {
     }
 
     private boolean isSet(int block, int bit) {
-        return (words.get(block + (bit >>> 6)) & 1L << bit) != 0;
+        return (words.get(block + (bit >>> 6)) & (1L << bit)) != 0;
     }
 }

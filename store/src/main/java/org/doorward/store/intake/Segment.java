@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.doorward.store.intake.JournalFormat.Header;
 
 /**
@@ -32,7 +33,7 @@ public final class Segment {
     private final Map<RowKey, JournalEntry.Passed> passed = new HashMap<>();
     private final Map<RowKey, JournalEntry.Network> networks = new HashMap<>();
     private volatile long length;
-    private volatile int entries;
+    private final AtomicInteger entries = new AtomicInteger();
     /** Whether something was appended since the file was last forced. */
     private volatile boolean unforced;
 
@@ -119,7 +120,7 @@ public final class Segment {
 
     /** How many entries were appended. */
     public int entries() {
-        return entries;
+        return entries.get();
     }
 
     /** How many triplets are pending in it. */
@@ -240,7 +241,7 @@ public final class Segment {
         } else if (entry instanceof JournalEntry.Network row) {
             networks.put(row.key(), row);
         }
-        entries++;
+        entries.incrementAndGet();
     }
 
     /** Forces what was appended to the disk itself. Costs nothing when that has been done already. */

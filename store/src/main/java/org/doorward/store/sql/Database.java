@@ -46,7 +46,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** What the one row of {@code store_state} said at the start. */
-    private record State(byte[] secret, long checkpoint) {}
+    private record State(KeyHash keyHash, long checkpoint) {}
 
     /**
      * Opens the database, or makes it when there is none.
@@ -131,23 +131,23 @@ public final class Database implements AutoCloseable {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT secret, checkpoint FROM store_state WHERE id = 1")) {
             if (row.next()) {
-                return new State(row.getBytes(1), row.getLong(2));
+                return new State(new KeyHash(row.getBytes(1)), row.getLong(2));
             }
         }
-        State fresh = new State(new byte[KeyHash.SECRET_BYTES], 0);
-        random.nextBytes(fresh.secret());
+        byte[] secret = new byte[KeyHash.SECRET_BYTES];
+        random.nextBytes(secret);
         try (PreparedStatement insert =
                 connection.prepareStatement("INSERT INTO store_state (id, secret, checkpoint) VALUES (1, ?, 0)")) {
-            insert.setBytes(1, fresh.secret());
+            insert.setBytes(1, secret);
             insert.executeUpdate();
         }
         makeSafe(connection);
-        return fresh;
+        return new State(new KeyHash(secret), 0);
     }
 
     /** The hash under this database's secret. */
     public KeyHash keyHash() {
-        return new KeyHash(state.secret());
+        return state.keyHash();
     }
 
     /** The last journal segment that was taken over when the database was opened. */
