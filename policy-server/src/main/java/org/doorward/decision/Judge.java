@@ -1,0 +1,76 @@
+package org.doorward.decision;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Turns findings into a verdict. Pure: the same evidence always gets the same verdict.
+ *
+ * <p>Only findings that count are looked at; what a check that merely observes has found is in the evidence, but says
+ * nothing here.
+ */
+public final class Judge {
+
+    private final double rejectAt;
+    private final String rejectText;
+
+    /**
+     * A judge.
+     *
+     * @param rejectAt how many points reject
+     * @param rejectText what a client is told whose points reject it
+     */
+    public Judge(double rejectAt, String rejectText) {
+        this.rejectAt = rejectAt;
+        this.rejectText = rejectText;
+    }
+
+    /** The verdict that a check has settled on; the first one when there are several. */
+    public Optional<Verdict> settled(Evidence evidence) {
+        for (Evidence.Item item : evidence.items()) {
+            if (!item.observed() && item.finding() instanceof Finding.Settled settled) {
+                return Optional.of(settled.verdict());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The rejection that the points ask for, asked when all that adds points has been heard. */
+    public Optional<Verdict> weigh(Evidence evidence) {
+        double points = evidence.points();
+        if (points < rejectAt) {
+            return Optional.empty();
+        }
+        String detail = String.format(Locale.ROOT, "%.1f points, %.1f reject", points, rejectAt);
+        return Optional.of(new Verdict.Reject(Reason.SCORE, detail, rejectText));
+    }
+
+    /** The verdict when every check has been heard. What a failed source might have said never counts against anybody. */
+    public Verdict conclude(Evidence evidence) {
+        return settled(evidence).or(() -> weigh(evidence)).or(() -> unknown(evidence)).orElseGet(Judge::nothing);
+    }
+
+    /**
+     * The verdict at the deadline, on what was heard by then.
+     *
+     * @param evidence what was heard
+     * @param waitingFor the check that had not answered yet
+     */
+    public Verdict late(Evidence evidence, String waitingFor) {
+        Verdict pass = new Verdict.Pass(Reason.DEADLINE, "no answer from check " + waitingFor);
+        return settled(evidence).or(() -> weigh(evidence)).orElse(pass);
+    }
+
+    private static Optional<Verdict> unknown(Evidence evidence) {
+        for (Evidence.Item item : evidence.items()) {
+            if (!item.observed() && item.finding() instanceof Finding.Unknown unknown) {
+                return Optional.of(new Verdict.Pass(unknown.reason(), unknown.cause()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Verdict nothing() {
+        return new Verdict.Pass(Reason.NOTHING_AGAINST, "");
+    }
+}

@@ -1,0 +1,168 @@
+package org.doorward.decision;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.doorward.decision.Check.Phase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts an inquiry to the checks in their order, and the findings to the judge; the only class that knows of futures and of
+ * the deadline.
+ *
+ * <p>Checks are asked one after the other, on the thread that asked, as long as they answer from memory. When one has to
+ * wait, the decision goes on in the caller's event loop, and the deadline begins to matter: then the judge has to do with
+ * what was found until then.
+ */
+public final class Pipeline implements Decider {
+
+    private final List<Check> checks;
+    private final Judge judge;
+    private final Rules rules;
+    private final LongSupplier nanos;
+    private final DecisionListener listener;
+
+    /**
+     * What the operator has set for all decisions.
+     *
+     * @param deadline how long a decision may take
+     * @param observe whether verdicts are only recorded
+     * @param observed names of checks whose findings do not count
+     */
+    public record Rules(Duration deadline, boolean observe, Set<String> observed) {
+
+        /** Holds the names as they are at this moment. */
+        public Rules {
+            observed = Set.copyOf(observed);
+        }
+    }
+
+    /**
+     * A pipeline.
+     *
+     * @param checks the checks in their order; their phases must be in order too
+     * @param judge turns findings into verdicts
+     * @param rules what the operator has set
+     * @param nanos a steady clock in nanoseconds
+     * @param listener hears of every decision
+     */
+    public Pipeline(List<Check> checks, Judge judge, Rules rules, LongSupplier nanos, DecisionListener listener) {
+        for (int i = 1; i < checks.size(); i++) {
+            if (checks.get(i).phase().compareTo(checks.get(i - 1).phase()) < 0) {
+                throw new IllegalArgumentException("check " + checks.get(i).name() + " stands behind a later phase");
+            }
+        }
+        this.checks = List.copyOf(checks);
+        this.judge = judge;
+        this.rules = rules;
+        this.nanos = nanos;
+        this.listener = listener;
+    }
+
+    @Override
+    public CompletionStage<Decision> decide(Inquiry inquiry, ScheduledExecutorService loop) {
+        Run run = new Run(inquiry, loop);
+        run.goOn();
+        return run.answer;
+    }
+
+    /** One decision under way. All but the construction happens on one thread at a time: the caller's, then the loop's. */
+    private final class Run {
+
+        private final Inquiry inquiry;
+        private final ScheduledExecutorService loop;
+        private final long began = nanos.getAsLong();
+        private final CompletableFuture<Decision> answer = new CompletableFuture<>();
+        private Evidence evidence = Evidence.NONE;
+        private int next;
+        private @Nullable Future<?> deadline;
+
+        private Run(Inquiry inquiry, ScheduledExecutorService loop) {
+            this.inquiry = inquiry;
+            this.loop = loop;
+        }
+
+        private void goOn() {
+            while (next < checks.size()) {
+                Optional<Verdict> verdict = verdictBefore(checks.get(next));
+                if (verdict.isPresent()) {
+                    decided(verdict.get());
+                    return;
+                }
+                CompletableFuture<Finding> finding = examine(checks.get(next));
+                if (!finding.isDone()) {
+                    waitFor(finding);
+                    return;
+                }
+                found(known(finding));
+            }
+            decided(judge.conclude(evidence));
+        }
+
+        private Optional<Verdict> verdictBefore(Check check) {
+            Optional<Verdict> settled = judge.settled(evidence);
+            return settled.isEmpty() && check.phase() == Phase.GREYLIST ? judge.weigh(evidence) : settled;
+        }
+
+        private CompletableFuture<Finding> examine(Check check) {
+            try {
+                return check.examine(inquiry, evidence).toCompletableFuture();
+            } catch (RuntimeException e) {
+                return CompletableFuture.failedFuture(e);
+            }
+        }
+
+        private void waitFor(CompletableFuture<Finding> finding) {
+            if (deadline == null) {
+                long left = rules.deadline().toNanos() - (nanos.getAsLong() - began);
+                deadline = loop.schedule(this::late, left, TimeUnit.NANOSECONDS);
+            }
+            var unused = finding.whenCompleteAsync(
+                    (value, failure) -> {
+                        if (!answer.isDone()) {
+                            found(known(finding));
+                            goOn();
+                        }
+                    },
+                    loop);
+        }
+
+        private Finding known(CompletableFuture<Finding> finding) {
+            if (finding.isCompletedExceptionally()) {
+                Throwable why = finding.handle((value, failure) -> failure).join();
+                return new Finding.Unknown(Reason.INTERNAL_ERROR, String.valueOf(why));
+            }
+            return finding.join();
+        }
+
+        private void found(Finding finding) {
+            String check = checks.get(next).name();
+            evidence = evidence.with(
+                    new Evidence.Item(check, finding, rules.observed().contains(check)));
+            next++;
+        }
+
+        private void late() {
+            if (!answer.isDone()) {
+                decided(judge.late(evidence, checks.get(next).name()));
+            }
+        }
+
+        private void decided(Verdict verdict) {
+            if (deadline != null) {
+                deadline.cancel(false);
+            }
+            Duration took = Duration.ofNanos(nanos.getAsLong() - began);
+            Decision decision = new Decision(inquiry, evidence, verdict, rules.observe(), took);
+            listener.decided(decision);
+            answer.complete(decision);
+        }
+    }
+}
