@@ -47,7 +47,10 @@ public final class Judge {
 
     /** The verdict when every check has been heard. What a failed source might have said never counts against anybody. */
     public Verdict conclude(Evidence evidence) {
-        return settled(evidence).or(() -> weigh(evidence)).or(() -> unknown(evidence)).orElseGet(Judge::nothing);
+        return settled(evidence)
+                .or(() -> weigh(evidence))
+                .or(() -> unknown(evidence))
+                .orElseGet(Judge::nothing);
     }
 
     /**

@@ -41,6 +41,7 @@ public final class Store implements AutoCloseable {
     private final Database database;
     private final GreylistRows rows;
     private final Health health;
+    private final Sweeper sweeper;
     private final Follower follower;
     private final GroupCommit<Attempt, Standing> commit;
     private final GreylistLedger greylist;
@@ -58,7 +59,7 @@ public final class Store implements AutoCloseable {
         this.journal = journal;
         this.rows = new GreylistRows(journal, database, generations);
         this.health = new Health(events, clock);
-        Sweeper sweeper = new Sweeper(rows, config.pendingAge(), config.passedAge(), events);
+        this.sweeper = new Sweeper(rows, new Ages(config.pendingAge(), config.passedAge()), events);
         this.follower = new Follower(journal, database, rows, sweeper, health, clock);
         KeyHash hash = database.keyHash();
         GreylistWriter writer =
@@ -167,6 +168,11 @@ public final class Store implements AutoCloseable {
     /** The greylist. */
     public GreylistLedger greylist() {
         return greylist;
+    }
+
+    /** Keeps what is not used for other times from now on. */
+    public void keep(Ages ages) {
+        sweeper.keep(ages);
     }
 
     /** How the store is doing now. */

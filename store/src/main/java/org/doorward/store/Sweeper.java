@@ -28,19 +28,22 @@ final class Sweeper {
     private static final RowKey BEGINNING = new RowKey(0, 0);
 
     private final GreylistRows rows;
-    private final Duration pendingAge;
-    private final Duration passedAge;
+    private volatile Ages ages;
     private final StoreEvents events;
     private final Map<LongLived, Walk> walks = new EnumMap<>(LongLived.class);
 
     /** Where a walk through a table goes on, and when. */
     private record Walk(RowKey from, Instant notBefore) {}
 
-    Sweeper(GreylistRows rows, Duration pendingAge, Duration passedAge, StoreEvents events) {
+    Sweeper(GreylistRows rows, Ages ages, StoreEvents events) {
         this.rows = rows;
-        this.pendingAge = pendingAge;
-        this.passedAge = passedAge;
+        this.ages = ages;
         this.events = events;
+    }
+
+    /** Keeps what is not used for other times from now on. */
+    void keep(Ages newAges) {
+        ages = newAges;
     }
 
     /** Does one slice of each kind of work. */
@@ -54,7 +57,7 @@ final class Sweeper {
     private void dropOldestGeneration(Connection connection, Instant now) throws SQLException {
         List<Generation> oldestFirst = rows.generations();
         if (oldestFirst.isEmpty()
-                || !oldestFirst.get(0).newest().plus(pendingAge).isBefore(now)) {
+                || !oldestFirst.get(0).newest().plus(ages.pending()).isBefore(now)) {
             return;
         }
         Generation oldest = oldestFirst.get(0);
@@ -70,7 +73,7 @@ final class Sweeper {
         if (now.isBefore(walk.notBefore())) {
             return;
         }
-        Slice slice = GreylistTables.age(connection, table, walk.from(), ROWS_A_SLICE, now.minus(passedAge));
+        Slice slice = GreylistTables.age(connection, table, walk.from(), ROWS_A_SLICE, now.minus(ages.passed()));
         walks.put(
                 table, slice.next().map(next -> new Walk(next, now)).orElse(new Walk(BEGINNING, now.plus(WALK_EVERY))));
         if (slice.deleted() > 0) {

@@ -1,0 +1,206 @@
+package org.doorward;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.doorward.admin.AdminServer;
+import org.doorward.admin.AdminServices;
+import org.doorward.admin.AdminToken;
+import org.doorward.admin.ReloadOutcome;
+import org.doorward.admin.Reloader;
+import org.doorward.check.AccessListCheck;
+import org.doorward.check.ExemptCheck;
+import org.doorward.check.GreylistCheck;
+import org.doorward.config.DoorwardConfig;
+import org.doorward.config.ListenAddress;
+import org.doorward.config.StoreSection;
+import org.doorward.config.load.RestartNeeded;
+import org.doorward.observe.DecisionLog;
+import org.doorward.observe.Meters;
+import org.doorward.server.PolicyListener;
+import org.doorward.store.Ages;
+import org.doorward.store.Store;
+import org.doorward.store.StoreConfig;
+import org.doorward.store.model.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole server: all wiring is here and in {@link Ruleset}, which is the part that a reload replaces.
+ *
+ * <p>Started and stopped by one thread; {@link #reload} may be called by any.
+ */
+public final class PolicyServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyServer.class);
+
+    /** What is asked already is answered within this time when the server stops; the whole stop has 5 s. */
+    private static final Duration DRAIN = Duration.ofSeconds(2);
+
+    private final Closer closer;
+    private final ServerEnvironment environment;
+    private final Meters meters;
+    private final DecisionLog decisionLog;
+    private final Store store;
+    private final ScheduledExecutorService lists;
+    private final PolicyListener listener;
+    private final AdminServer admin;
+    private final Reloader reloader;
+    private DoorwardConfig config;
+    private volatile Ruleset rules;
+    private volatile boolean ready;
+
+    private PolicyServer(DoorwardConfig config, ServerEnvironment environment, Closer closer)
+            throws StoreException, IOException, RefusedException {
+        this.closer = closer;
+        this.config = config;
+        this.environment = environment;
+        this.meters = new Meters(environment.build());
+        this.decisionLog = new DecisionLog(config.log().decisions());
+        this.store = closer.add(
+                Store.open(
+                        storeConfig(config), meters, environment.clock(), environment.nanoTime(), environment.random()),
+                Store::close);
+        this.lists = closer.add(
+                Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "lists")),
+                ScheduledExecutorService::shutdownNow);
+        this.rules = ruleset(config);
+        this.meters.checks(checkNames());
+        this.meters.store(store::status);
+        this.meters.droppedLines(environment.logging()::droppedLines);
+        this.reloader = new Reloader(environment.configuration(), this::apply, meters::reloaded);
+        this.admin = closer.add(
+                AdminServer.start(
+                        config.admin().listen(),
+                        AdminToken.loadOrCreate(config.admin(), config.stateDir(), environment.random()),
+                        new AdminServices(
+                                environment.build(),
+                                environment.clock(),
+                                () -> ready,
+                                store::status,
+                                meters,
+                                (inquiry, loop) -> rules.decider().decide(inquiry, loop),
+                                reloader)),
+                AdminServer::close);
+        this.listener = closer.add(
+                PolicyListener.start(
+                        config.listen(),
+                        config.server(),
+                        (inquiry, loop) -> rules.decider().decide(inquiry, loop),
+                        meters,
+                        environment.clock()),
+                started -> started.drain(DRAIN));
+        this.ready = true;
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param config its configuration
+     * @param environment the process that it runs in
+     * @return the server, answering already
+     * @throws StartException when it cannot; then nothing is left running
+     */
+    public static PolicyServer start(DoorwardConfig config, ServerEnvironment environment) throws StartException {
+        Closer closer = new Closer();
+        try {
+            return new PolicyServer(config, environment, closer);
+        } catch (StoreException | IOException | RefusedException e) {
+            closer.close();
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The names of all checks, in their order. */
+    public static Set<String> checkNames() {
+        return Set.of(ExemptCheck.NAME, AccessListCheck.NAME, GreylistCheck.NAME);
+    }
+
+    private static StoreConfig storeConfig(DoorwardConfig config) {
+        Ages ages = Ruleset.ages(config.greylist());
+        return new StoreConfig(
+                config.stateDir(),
+                config.store().sync() == StoreSection.Sync.COMMIT,
+                config.store().batchLimit(),
+                config.store().queueLimit(),
+                config.store().generationSpan(),
+                config.store().generationRows(),
+                ages.pending(),
+                ages.passed(),
+                config.store().cacheEntries(),
+                config.store().databaseCacheBytes(),
+                config.store().connections(),
+                config.store().whenDamaged() == StoreSection.WhenDamaged.START_EMPTY);
+    }
+
+    private Ruleset ruleset(DoorwardConfig from) throws RefusedException {
+        return new Ruleset(from, store.greylist(), lists, environment.nanoTime(), meters, List.of(meters, decisionLog));
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Where policy requests are answered, as Postfix writes it. */
+    public List<String> listening() {
+        return listener.addresses().stream().map(PolicyServer::notation).toList();
+    }
+
+    private static String notation(SocketAddress address) {
+        if (address instanceof InetSocketAddress inet) {
+            return new ListenAddress.Inet(inet.getAddress().getHostAddress(), inet.getPort()).toString();
+        }
+        return new ListenAddress.Unix(((UnixDomainSocketAddress) address).getPath()).toString();
+    }
+
+    /** Where the admin listener listens. */
+    public InetSocketAddress adminAddress() {
+        return admin.address();
+    }
+
+    /** The event loops; while these run what they are given, the server is alive. */
+    public List<Executor> eventLoops() {
+        List<Executor> loops = new ArrayList<>(listener.eventLoops());
+        loops.add(admin.loop());
+        return loops;
+    }
+
+    /** Reads the configuration anew. A bad one is refused, and the old one stays. */
+    public ReloadOutcome reload() {
+        return reloader.get();
+    }
+
+    private synchronized ReloadOutcome apply(DoorwardConfig next) {
+        Ruleset old = rules;
+        try {
+            rules = ruleset(next);
+        } catch (RefusedException e) {
+            return new ReloadOutcome.Refused(e.problems());
+        }
+        old.close();
+        store.keep(Ruleset.ages(next.greylist()));
+        environment.logging().apply(next.log());
+        decisionLog.enable(next.log().decisions());
+        List<String> needRestart = List.copyOf(RestartNeeded.between(config, next));
+        config = next;
+        return new ReloadOutcome.Accepted(needRestart);
+    }
+
+    /** Accepts no more, answers what was asked, commits, and closes. Takes at most about 5 s, whatever the disk does. */
+    @Override
+    public void close() {
+        ready = false;
+        closer.close();
+        LOG.debug("Closed");
+    }
+}

@@ -1,0 +1,28 @@
+package org.doorward;
+
+import java.util.List;
+import org.doorward.pattern.ListProblem;
+
+/** List files or other data that the configuration names cannot be used. */
+final class RefusedException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<String> problems;
+
+    /** Problems, one line each, at least one. */
+    RefusedException(List<String> problems) {
+        super(String.join("\n", problems));
+        this.problems = List.copyOf(problems);
+    }
+
+    /** Problems of list files. */
+    static RefusedException of(List<ListProblem> problems) {
+        return new RefusedException(problems.stream().map(ListProblem::toString).toList());
+    }
+
+    /** All that is wrong, one line each. */
+    List<String> problems() {
+        return problems;
+    }
+}
