@@ -1,0 +1,29 @@
+package org.doorward.admin;
+
+import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.doorward.decision.Decider;
+import org.doorward.observe.BuildInfo;
+import org.doorward.observe.Meters;
+import org.doorward.store.StoreStatus;
+
+/**
+ * What the admin listener speaks for.
+ *
+ * @param build what runs
+ * @param clock the time
+ * @param ready whether policy requests are being answered: false until all listeners are up, and again when they stop
+ * @param store how the store is doing; may block for a short time
+ * @param meters the meters
+ * @param decider decides on what {@code ask} asks
+ * @param reload reads the configuration anew; may block
+ */
+public record AdminServices(
+        BuildInfo build,
+        InstantSource clock,
+        BooleanSupplier ready,
+        Supplier<StoreStatus> store,
+        Meters meters,
+        Decider decider,
+        Supplier<ReloadOutcome> reload) {}

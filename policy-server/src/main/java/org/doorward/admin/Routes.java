@@ -1,0 +1,46 @@
+package org.doorward.admin;
+
+import static io.netty.handler.codec.http.HttpMethod.GET;
+import static io.netty.handler.codec.http.HttpMethod.POST;
+import static org.doorward.admin.Router.Access.LOCAL;
+import static org.doorward.admin.Router.Access.TOKEN;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.doorward.admin.Router.Handler;
+import org.doorward.admin.Router.Route;
+
+/** The table of everything that the admin listener answers. */
+final class Routes {
+
+    private Routes() {}
+
+    /**
+     * The table.
+     *
+     * @param services what is spoken for
+     * @param workers does what may block; refuses when too much waits
+     */
+    static Router of(AdminServices services, Executor workers) {
+        HealthPage health = new HealthPage(services);
+        MetricsPage metrics = new MetricsPage(services.meters());
+        AskApi ask = new AskApi(services.decider(), services.clock());
+        ReloadApi reload = new ReloadApi(services.reload());
+        return new Router(List.of(
+                new Route(GET, "/metrics", LOCAL, on(workers, metrics::scrape)),
+                new Route(GET, "/health", LOCAL, on(workers, request -> health.whole())),
+                new Route(GET, "/health/live", LOCAL, now(request -> health.live())),
+                new Route(POST, "/api/v1/ask", TOKEN, ask::ask),
+                new Route(POST, "/api/v1/reload", TOKEN, on(workers, request -> reload.reload()))));
+    }
+
+    private static Handler on(Executor workers, Function<AdminRequest, AdminReply> work) {
+        return request -> CompletableFuture.supplyAsync(() -> work.apply(request), workers);
+    }
+
+    private static Handler now(Function<AdminRequest, AdminReply> work) {
+        return request -> CompletableFuture.completedFuture(work.apply(request));
+    }
+}

@@ -1,0 +1,76 @@
+package org.doorward.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+
+/** The list of all commands. */
+public final class Commands {
+
+    private Commands() {}
+
+    /**
+     * The program's command line.
+     *
+     * @param environment the process
+     */
+    public static CommandLine of(CliEnvironment environment) {
+        return new CommandLine(new Doorward())
+                .addSubcommand(new ServeCommand(environment))
+                .addSubcommand(new AskCommand(environment))
+                .addSubcommand(new CheckConfigCommand(environment))
+                .addSubcommand(new VersionCommand(environment))
+                .addSubcommand(new TrainCommand(environment))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+                .setUsageHelpWidth(110)
+                .setParameterExceptionHandler(Commands::misused)
+                .setExecutionExceptionHandler(Commands::failed);
+    }
+
+    private static int misused(CommandLine.ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        command.getErr().println(failure.getMessage());
+        command.getErr().println("\"" + command.getCommandSpec().qualifiedName() + " --help\" shows the usage.");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult arguments)
+            throws Exception {
+        if (!(failure instanceof CommandFailed)) {
+            throw failure;
+        }
+        command.getErr().println(failure.getMessage());
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** The word before the commands; alone it shows the help. */
+    @Command(
+            name = "doorward",
+            synopsisSubcommandLabel = "COMMAND",
+            description = "Answers Postfix's policy requests, and greylists.",
+            footer = {
+                "",
+                "Examples:",
+                "  doorward serve",
+                "  doorward ask client=198.51.100.7 sender=a@example.org recipient=b@example.com --explain",
+                "  doorward check-config /etc/doorward/doorward.toml",
+                "",
+                "Exit status: 0 well, 1 refused or failed, 2 wrong usage."
+            })
+    static final class Doorward implements Callable<Integer> {
+
+        @CommandLine.Spec
+        CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+        @Mixin
+        HelpOption help = new HelpOption();
+
+        @Override
+        public Integer call() {
+            spec.commandLine().usage(spec.commandLine().getErr());
+            return CommandLine.ExitCode.USAGE;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package org.doorward.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.doorward.config.load.ConfigLoader;
+import org.doorward.config.load.LoadResult;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that every command takes, so that every command finds the same server. */
+final class ConfigOptions {
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The configuration file (default: /etc/doorward/doorward.toml).")
+    @Nullable
+    Path file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Overrides one key, such as greylist.delay=5m. May be given again.")
+    List<String> overrides = new ArrayList<>();
+
+    /** Reads the configuration. */
+    LoadResult load(ConfigLoader loader) {
+        return loader.load(Optional.ofNullable(file), List.copyOf(overrides));
+    }
+
+    /**
+     * Reads the configuration, which must be valid.
+     *
+     * @throws CommandFailed with all problems when it is not
+     */
+    LoadResult.Loaded loadValid(ConfigLoader loader) {
+        LoadResult result = load(loader);
+        if (result instanceof LoadResult.Refused refused) {
+            throw new CommandFailed(ConfigProblems.text(refused));
+        }
+        return (LoadResult.Loaded) result;
+    }
+}

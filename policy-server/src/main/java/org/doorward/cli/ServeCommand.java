@@ -1,0 +1,128 @@
+package org.doorward.cli;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.doorward.PolicyServer;
+import org.doorward.ServerEnvironment;
+import org.doorward.StartException;
+import org.doorward.admin.ReloadOutcome;
+import org.doorward.config.ListenAddress;
+import org.doorward.config.load.LoadResult;
+import org.doorward.observe.Logging;
+import org.doorward.observe.SystemdNotifier;
+import org.doorward.observe.Watchdog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code doorward serve}: the server, from its start to the signal that ends it. */
+@Command(
+        name = "serve",
+        description = "Answers policy requests until SIGTERM or SIGINT; SIGHUP reads the configuration anew.",
+        footer = {
+            "",
+            "Examples:",
+            "  doorward serve",
+            "  doorward serve --config ./doorward.toml --set mode=observe",
+            "  doorward serve --set 'listen=[\"inet:127.0.0.1:60000\", \"unix:/var/spool/postfix/private/doorward\"]'"
+        })
+final class ServeCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+    /** A stop that takes longer is a fault; systemd and Postfix should not wait for it. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(6);
+
+    private final CliEnvironment environment;
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    HelpOption help = new HelpOption();
+
+    @Mixin
+    ConfigOptions options = new ConfigOptions();
+
+    ServeCommand(CliEnvironment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        LoadResult.Loaded loaded = options.loadValid(environment.loader());
+        Orders orders = Orders.ofProcess();
+        try (Logging logging = Logging.start(loaded.config().log(), environment.variables(), environment.log());
+                SystemdNotifier systemd = SystemdNotifier.of(
+                        environment.variables(), ProcessHandle.current().pid(), environment.nanoTime())) {
+            serve(loaded, logging, systemd, orders);
+            return CommandLine.ExitCode.OK;
+        } catch (StartException e) {
+            throw new CommandFailed(String.valueOf(e.getMessage()));
+        } finally {
+            orders.ended();
+        }
+    }
+
+    private void serve(LoadResult.Loaded loaded, Logging logging, SystemdNotifier systemd, Orders orders)
+            throws StartException, InterruptedException {
+        ServerEnvironment surroundings = new ServerEnvironment(
+                environment.build(),
+                environment.clock(),
+                environment.nanoTime(),
+                environment.random(),
+                () -> options.load(environment.loader()),
+                logging);
+        try (PolicyServer server = PolicyServer.start(loaded.config(), surroundings);
+                Watchdog watchdog = new Watchdog(systemd, server.eventLoops())) {
+            String status = announce(loaded, server);
+            systemd.ready(status);
+            watchdog.start();
+            obey(orders, server, systemd, status);
+            orders.endWithin(STOP_LIMIT);
+            LOG.info("Stopping");
+            systemd.stopping();
+        }
+        LOG.info("Stopped");
+    }
+
+    /** Says where the server listens and what it stands on, in the log and, shorter, for systemd. */
+    private String announce(LoadResult.Loaded loaded, PolicyServer server) {
+        Instant ready = environment.clock().instant();
+        String mode = loaded.config().mode().name().toLowerCase(Locale.ROOT);
+        String listening = String.join(", ", server.listening());
+        LOG.info(
+                "{} listens on {}; metrics and commands on {}; mode {}",
+                environment.build().name(),
+                listening,
+                adminAddress(server),
+                mode);
+        LOG.info("State in {}", loaded.stateDirectory());
+        LOG.info(
+                "Ready in {} ms on Java {}",
+                Duration.between(environment.started().get(), ready).toMillis(),
+                environment.build().java());
+        return "Listening on " + listening + ", mode " + mode;
+    }
+
+    private static ListenAddress adminAddress(PolicyServer server) {
+        InetSocketAddress address = server.adminAddress();
+        return new ListenAddress.Inet(address.getAddress().getHostAddress(), address.getPort());
+    }
+
+    private static void obey(Orders orders, PolicyServer server, SystemdNotifier systemd, String status)
+            throws InterruptedException {
+        while (orders.next() == Orders.Order.RELOAD) {
+            systemd.reloading();
+            boolean accepted = server.reload() instanceof ReloadOutcome.Accepted;
+            systemd.ready(accepted ? status : status + " (the last reload was refused, see the log)");
+        }
+    }
+}

@@ -1,0 +1,408 @@
+package org.doorward.observe;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.core.metrics.Info;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.doorward.decision.Decision;
+import org.doorward.decision.DecisionListener;
+import org.doorward.decision.Evidence;
+import org.doorward.decision.Finding;
+import org.doorward.decision.Reason;
+import org.doorward.decision.Verdict;
+import org.doorward.protocol.MalformedRequestException.Kind;
+import org.doorward.server.ListenerEvents;
+import org.doorward.store.StoreEvents;
+import org.doorward.store.StoreStatus;
+
+/**
+ * Every meter, with its name as Prometheus shows it. {@code docs/metrics.md} describes them; a test compares the two.
+ *
+ * <p>What is counted for every decision is found by array index: no names are put together and no labels looked up on an
+ * event loop. Labels hold only words from our own enums and code, never a client's text, so the number of series is bounded.
+ */
+public final class Meters implements DecisionListener, ListenerEvents, StoreEvents {
+
+    private static final String[] VERDICTS = {"pass", "defer", "reject"};
+    private static final String[] MODES = {"enforced", "observed"};
+    private static final String[] FINDINGS = {"nothing", "points", "settled", "unknown"};
+    private static final StoreStatus NO_STORE =
+            new StoreStatus(Optional.of("not opened yet"), 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    private final Counter[][][] decisions = decisionCounters();
+    private final Timer decisionDuration =
+            timer("doorward_decision_duration_seconds", "From a request's arrival to its verdict.", Buckets.DECISION);
+    private final Map<String, Counter[]> findings = new ConcurrentHashMap<>();
+
+    private final AtomicInteger openConnections = new AtomicInteger();
+    private final Counter connections =
+            counter("doorward_connections_total", "Connections of Postfix that were accepted.");
+    private final Counter connectionsRefused =
+            counter("doorward_connections_refused_total", "Connections closed at once because too many were open.");
+    private final Counter[] protocolErrors = Arrays.stream(Kind.values())
+            .map(kind -> counter(
+                    "doorward_protocol_errors_total",
+                    "Requests that broke the protocol; their connection was closed without a reply.",
+                    "kind",
+                    kind.label()))
+            .toArray(Counter[]::new);
+    private final Counter[] timeouts = Arrays.stream(Wait.values())
+            .map(wait -> counter(
+                    "doorward_connections_timed_out_total",
+                    "Connections that Doorward closed, by what it waited for in vain.",
+                    "wait",
+                    wait.label()))
+            .toArray(Counter[]::new);
+    private final Counter undecidedOverload = undecided(Reason.OVERLOAD);
+    private final Counter undecidedFailure = undecided(Reason.INTERNAL_ERROR);
+
+    private final Timer passDelay = timer(
+            "doorward_greylist_pass_delay_seconds",
+            "From a triplet's first attempt to the one that passed.",
+            Buckets.PASS_DELAY);
+
+    private final DistributionSummary commitChanges = DistributionSummary.builder("doorward_store_commit_changes")
+            .description("Changes that one commit made safe.")
+            .serviceLevelObjectives(Buckets.batch())
+            .register(registry);
+    private final Timer commitDuration =
+            timer("doorward_store_commit_duration_seconds", "From taking a batch to its being safe.", Buckets.COMMIT);
+    private final Counter changesRefused = counter(
+            "doorward_store_changes_refused_total",
+            "Changes refused because the store could not promise to keep them.");
+    private final Counter outages =
+            counter("doorward_store_outages_total", "Times that the journal or the database stopped working.");
+    private final Counter agedRows = counter("doorward_store_aged_rows_total", "Rows dropped for their age.");
+
+    private final Counter reloadsAccepted = reloads("accepted");
+    private final Counter reloadsRefused = reloads("refused");
+
+    private volatile Supplier<StoreStatus> storeStatus = () -> NO_STORE;
+    private volatile StoreStatus lastStatus = NO_STORE;
+    private volatile LongSupplier droppedLines = () -> 0;
+    private boolean processBound;
+
+    /**
+     * Registers all meters but those of the process, which {@link #scrape} adds.
+     *
+     * @param build what runs, for {@code doorward_build_info}
+     */
+    public Meters(BuildInfo build) {
+        Info.builder()
+                .name("doorward_build_info")
+                .help("Always 1; the labels say what runs.")
+                .labelNames("version", "java")
+                .register(registry.getPrometheusRegistry())
+                .setLabelValues(build.version(), build.java());
+        Gauge.builder("doorward_connections_open", openConnections, AtomicInteger::get)
+                .description("Connections of Postfix that are open.")
+                .register(registry);
+        FunctionCounter.builder("doorward_log_lines_dropped_total", this, m -> m.droppedLines.getAsLong())
+                .description("Log lines dropped because the output did not keep up.")
+                .register(registry);
+        storeGauges();
+    }
+
+    private void storeGauges() {
+        triplets("pending", StoreStatus::pendingTriplets);
+        triplets("passed", StoreStatus::passedTriplets);
+        storeGauge("doorward_greylist_networks", "Networks with a counted triplet.", StoreStatus::networks);
+        storeGauge("doorward_greylist_generations", "Generations of pending triplets.", StoreStatus::generations);
+        storeGauge(
+                "doorward_store_available",
+                "1 when promises can be kept, 0 when not.",
+                status -> status.available() ? 1 : 0);
+        storeGauge("doorward_store_queue_changes", "Changes that wait for the writer.", StoreStatus::queued);
+        storeGauge("doorward_store_queue_limit", "How many changes may wait.", StoreStatus::queueLimit);
+        storeGauge(
+                "doorward_store_backlog_records",
+                "Journal records that the database has not taken over yet.",
+                StoreStatus::backlog);
+        storeGauge("doorward_store_journal_bytes", "Size of the intake journal on disk.", StoreStatus::journalBytes);
+        storeGauge("doorward_store_database_bytes", "Size of the database file on disk.", StoreStatus::databaseBytes);
+    }
+
+    /**
+     * Counts these checks from zero on, instead of from their first finding.
+     *
+     * @param names the checks' names
+     */
+    public void checks(Collection<String> names) {
+        names.forEach(this::findingCounters);
+    }
+
+    /**
+     * Where the store's gauges come from.
+     *
+     * @param status read once for each scrape, on the thread that scrapes
+     */
+    public void store(Supplier<StoreStatus> status) {
+        storeStatus = status;
+    }
+
+    /**
+     * Where the count of dropped log lines comes from.
+     *
+     * @param count lines dropped since the start; never falls
+     */
+    public void droppedLines(LongSupplier count) {
+        droppedLines = count;
+    }
+
+    @Override
+    public void decided(Decision decision) {
+        Verdict verdict = decision.verdict();
+        decisions[decision.observed() ? 1 : 0][verdictIndex(verdict)][
+                verdict.reason().ordinal()].increment();
+        decisionDuration.record(decision.took());
+        for (Evidence.Item item : decision.evidence().items()) {
+            findingCounters(item.check())[findingIndex(item.finding())].increment();
+        }
+    }
+
+    /**
+     * A triplet came back in time.
+     *
+     * @param delay from its first attempt to the one that passed
+     */
+    public void greylistPassed(Duration delay) {
+        passDelay.record(delay);
+    }
+
+    /**
+     * The configuration was read anew.
+     *
+     * @param accepted whether it was good; else the old one stays
+     */
+    public void reloaded(boolean accepted) {
+        (accepted ? reloadsAccepted : reloadsRefused).increment();
+    }
+
+    @Override
+    public void connectionOpened() {
+        connections.increment();
+        openConnections.incrementAndGet();
+    }
+
+    @Override
+    public void connectionClosed() {
+        openConnections.decrementAndGet();
+    }
+
+    @Override
+    public void connectionRefused() {
+        connectionsRefused.increment();
+    }
+
+    @Override
+    public void protocolError(Kind kind) {
+        protocolErrors[kind.ordinal()].increment();
+    }
+
+    @Override
+    public void timedOut(Wait wait) {
+        timeouts[wait.ordinal()].increment();
+    }
+
+    @Override
+    public void shed() {
+        undecidedOverload.increment();
+    }
+
+    @Override
+    public void deciderFailed() {
+        undecidedFailure.increment();
+    }
+
+    @Override
+    public void committed(int changes, Duration took) {
+        commitChanges.record(changes);
+        commitDuration.record(took);
+    }
+
+    @Override
+    public void refused() {
+        changesRefused.increment();
+    }
+
+    @Override
+    public void unavailable(String problem) {
+        outages.increment();
+    }
+
+    @Override
+    public void recovered(Duration after) {
+        // doorward_store_available shows it.
+    }
+
+    @Override
+    public void aged(long rows) {
+        agedRows.increment(rows);
+    }
+
+    /**
+     * Writes all meters in one of the two text formats. Not for an event loop: it asks the store and the JVM, and the first
+     * call loads the JVM's management classes (some 50 ms, which would otherwise fall into the start).
+     *
+     * @param format the format
+     * @param out where to
+     * @throws IOException when that cannot be written to
+     */
+    public synchronized void scrape(Format format, OutputStream out) throws IOException {
+        if (!processBound) {
+            processBound = true;
+            bindProcess();
+        }
+        lastStatus = storeStatus.get();
+        registry.scrape(out, format.contentType);
+    }
+
+    /** The formats that are offered. There is no protobuf: its two megabytes are left out of the distribution. */
+    public enum Format {
+        /** What every Prometheus reads. */
+        PROMETHEUS("text/plain; version=0.0.4; charset=utf-8"),
+        /** What newer ones ask for. */
+        OPENMETRICS("application/openmetrics-text; version=1.0.0; charset=utf-8");
+
+        private final String contentType;
+
+        Format(String contentType) {
+            this.contentType = contentType;
+        }
+
+        /** The HTTP content type. */
+        public String contentType() {
+            return contentType;
+        }
+    }
+
+    // The bean that counts pauses stays registered for as long as the process lives, and so does this registry.
+    @SuppressWarnings("resource")
+    private void bindProcess() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmGcMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+    }
+
+    private Counter[][][] decisionCounters() {
+        Counter[][][] counters = new Counter[MODES.length][VERDICTS.length][Reason.values().length];
+        for (int mode = 0; mode < MODES.length; mode++) {
+            for (int verdict = 0; verdict < VERDICTS.length; verdict++) {
+                for (Reason reason : Reason.values()) {
+                    counters[mode][verdict][reason.ordinal()] = counter(
+                            "doorward_decisions_total",
+                            "Decisions by verdict, reason, and whether Postfix was told (enforced).",
+                            "verdict",
+                            VERDICTS[verdict],
+                            "reason",
+                            reason.label(),
+                            "mode",
+                            MODES[mode]);
+                }
+            }
+        }
+        return counters;
+    }
+
+    private static int verdictIndex(Verdict verdict) {
+        if (verdict instanceof Verdict.Pass) {
+            return 0;
+        }
+        return verdict instanceof Verdict.Defer ? 1 : 2;
+    }
+
+    private Counter[] findingCounters(String check) {
+        Counter[] known = findings.get(check);
+        return known != null ? known : newFindingCounters(check);
+    }
+
+    private Counter[] newFindingCounters(String check) {
+        return findings.computeIfAbsent(
+                check,
+                name -> Arrays.stream(FINDINGS)
+                        .map(finding -> counter(
+                                "doorward_check_findings_total",
+                                "What each check found.",
+                                "check",
+                                name,
+                                "finding",
+                                finding))
+                        .toArray(Counter[]::new));
+    }
+
+    private static int findingIndex(Finding finding) {
+        if (finding instanceof Finding.Nothing) {
+            return 0;
+        }
+        if (finding instanceof Finding.Points) {
+            return 1;
+        }
+        return finding instanceof Finding.Settled ? 2 : 3;
+    }
+
+    private Counter undecided(Reason reason) {
+        return counter(
+                "doorward_requests_undecided_total",
+                "Requests answered DUNNO without a decision, by reason.",
+                "reason",
+                reason.label());
+    }
+
+    private Counter reloads(String outcome) {
+        return counter(
+                "doorward_config_reloads_total",
+                "Times the configuration was read anew, by outcome.",
+                "outcome",
+                outcome);
+    }
+
+    private void triplets(String state, ToDoubleFunction<StoreStatus> count) {
+        Gauge.builder("doorward_greylist_triplets", this, meters -> count.applyAsDouble(meters.lastStatus))
+                .description("Triplets that the greylist remembers.")
+                .tag("state", state)
+                .register(registry);
+    }
+
+    private void storeGauge(String name, String help, ToDoubleFunction<StoreStatus> value) {
+        Gauge.builder(name, this, meters -> value.applyAsDouble(meters.lastStatus))
+                .description(help)
+                .register(registry);
+    }
+
+    private Counter counter(String name, String help, String... labels) {
+        return Counter.builder(name).description(help).tags(labels).register(registry);
+    }
+
+    private Timer timer(String name, String help, List<Duration> buckets) {
+        return Timer.builder(name)
+                .description(help)
+                .serviceLevelObjectives(buckets.toArray(Duration[]::new))
+                .register(registry);
+    }
+}
