@@ -1,0 +1,44 @@
+package org.doorward.load;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+
+/** Makes triplets known to a server, in the way that a sender becomes known: it comes, waits, and comes back. */
+final class Preparation {
+
+    private static final Duration AT_MOST = Duration.ofMinutes(5);
+    private static final int CONNECTIONS = 50;
+
+    private Preparation() {}
+
+    /**
+     * Asks for each triplet twice.
+     *
+     * @param load asks
+     * @param server a server that greylists
+     * @param first the number of the first triplet
+     * @param count how many
+     * @param namedPercent how many of a hundred have a verified name
+     * @param delay the server's {@code greylist.delay}
+     * @throws IOException when the server cannot be reached, or leaves a triplet without a reply
+     */
+    static void pass(Load load, SocketAddress server, long first, int count, int namedPercent, Duration delay)
+            throws IOException, InterruptedException {
+        askForAll(load, server, first, count, namedPercent);
+        Thread.sleep(delay.plusMillis(100).toMillis());
+        askForAll(load, server, first, count, namedPercent);
+    }
+
+    /** Asks for each triplet once. */
+    static LoadResult askForAll(Load load, SocketAddress server, long first, int count, int namedPercent)
+            throws IOException {
+        Traffic once = Traffic.fresh(first, namedPercent);
+        LoadResult result = load.run(LoadPlan.closed(server, once, CONNECTIONS, Duration.ZERO, AT_MOST)
+                .upTo(count));
+        if (!result.failures().none() || result.latencies().count() != count) {
+            throw new IOException("Not all of " + count + " requests were answered: " + result.line());
+        }
+        return result;
+    }
+}
