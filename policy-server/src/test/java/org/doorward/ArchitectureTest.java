@@ -46,7 +46,11 @@ class ArchitectureTest {
             .resideInAPackage("org.doorward.protocol..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("org.doorward.protocol..", "io.netty..", "java..", "org.jspecify.annotations..")
+            .resideInAnyPackage("org.doorward.protocol..",
+                    "org.doorward.text..",
+                    "io.netty..",
+                    "java..",
+                    "org.jspecify.annotations..")
             .allowEmptyShould(true);
 
     @ArchTest
