@@ -46,7 +46,8 @@ class ArchitectureTest {
             .resideInAPackage("org.doorward.protocol..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("org.doorward.protocol..",
+            .resideInAnyPackage(
+                    "org.doorward.protocol..",
                     "org.doorward.text..",
                     "io.netty..",
                     "java..",
