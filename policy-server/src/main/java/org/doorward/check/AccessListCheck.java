@@ -18,6 +18,9 @@ import org.doorward.decision.Verdict;
  */
 public final class AccessListCheck implements Check {
 
+    /** The check's name. */
+    public static final String NAME = "access";
+
     private static final CompletionStage<Finding> NOTHING = CompletableFuture.completedFuture(Finding.NOTHING);
 
     private final Supplier<AccessLists> lists;
@@ -36,7 +39,7 @@ public final class AccessListCheck implements Check {
 
     @Override
     public String name() {
-        return "access";
+        return NAME;
     }
 
     @Override

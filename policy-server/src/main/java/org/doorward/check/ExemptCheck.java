@@ -19,6 +19,9 @@ import org.doorward.store.net.IpAddress;
 /** Settles who is never questioned: clients that logged in, own networks, and recipients that must be reachable. */
 public final class ExemptCheck implements Check {
 
+    /** The check's name. */
+    public static final String NAME = "exempt";
+
     private static final CompletionStage<Finding> NOTHING = CompletableFuture.completedFuture(Finding.NOTHING);
 
     private final boolean authenticated;
@@ -38,7 +41,7 @@ public final class ExemptCheck implements Check {
 
     @Override
     public String name() {
-        return "exempt";
+        return NAME;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.doorward.decision.Finding;
 import org.doorward.decision.Inquiry;
@@ -51,7 +52,7 @@ public final class GreylistRule {
             return new Finding.Settled(new Verdict.Pass(Reason.GREYLIST_PASSED, detail, header));
         }
         if (standing instanceof Standing.Known known) {
-            String detail = "passed before, at " + known.entry().passedAt().orElseThrow();
+            String detail = "passed before, at " + seconds(known.entry().passedAt().orElseThrow());
             return new Finding.Settled(new Verdict.Pass(Reason.GREYLIST_KNOWN, detail));
         }
         NetworkStanding network = ((Standing.NetworkAllowed) standing).network();
@@ -62,8 +63,12 @@ public final class GreylistRule {
     private static Verdict deferral(Standing.Pending pending, Instant now, Duration delay, String text) {
         Instant first = pending.entry().firstSeen();
         long left = secondsLeft(first, now, delay);
-        String detail = pending.first() ? "first attempt" : "first attempt at " + first + ", back too early";
+        String detail = pending.first() ? "first attempt" : "first attempt at " + seconds(first) + ", back too early";
         return new Verdict.Defer(Reason.GREYLISTED, detail, text.replace("{seconds}", Long.toString(left)));
+    }
+
+    private static Instant seconds(Instant exact) {
+        return exact.truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** Whole seconds until the triplet may pass, at least one. */

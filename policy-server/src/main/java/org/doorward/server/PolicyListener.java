@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.doorward.config.ListenAddress;
 import org.doorward.config.ServerConfig;
@@ -94,6 +95,13 @@ public final class PolicyListener implements AutoCloseable {
     /** Where it listens, in the order asked for; a port that the kernel chose is named. */
     public List<SocketAddress> addresses() {
         return List.copyOf(addresses);
+    }
+
+    /** The event loops, one by one. */
+    public List<Executor> eventLoops() {
+        List<Executor> each = new ArrayList<>();
+        loops.forEach(each::add);
+        return each;
     }
 
     /** How sockets are driven: {@code epoll} or {@code nio}. */

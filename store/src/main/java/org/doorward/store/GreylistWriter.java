@@ -185,7 +185,7 @@ final class GreylistWriter implements BatchWriter<Attempt, Standing> {
                     return Optional.of(new StoreException("the store's files are gone"));
                 }
                 rotate(now);
-                if (journal.blocked(now)) {
+                if (journal.blocked()) {
                     return Optional.of(new StoreException("the journal is full, for the database takes nothing over"));
                 }
                 journal.append(staging.entries());

@@ -146,8 +146,8 @@ public final class Journal implements Closeable {
     }
 
     /** Whether no more can be taken: the current segment is full, and as many as may wait for the database do. */
-    public boolean blocked(Instant now) {
-        return sealed.size() >= limits.waiting() && full(now);
+    public boolean blocked() {
+        return sealed.size() >= limits.waiting() && crowded();
     }
 
     /**
@@ -189,10 +189,15 @@ public final class Journal implements Closeable {
 
     private boolean full(Instant now) {
         Segment segment = current;
+        return crowded() || (segment.entries() > 0 && !now.isBefore(segment.created().plus(limits.span())));
+    }
+
+    /** Whether the current segment can take no more; while the database is away an old one that has room goes on. */
+    private boolean crowded() {
+        Segment segment = current;
         return segment.pendingCount() >= limits.rows()
                 || segment.entries() >= 2L * limits.rows()
-                || segment.length() >= JournalLimits.SEGMENT_BYTES
-                || (segment.entries() > 0 && !now.isBefore(segment.created().plus(limits.span())));
+                || segment.length() >= JournalLimits.SEGMENT_BYTES;
     }
 
     /** Puts all that was appended on the disk itself. Costs nothing when that has been done already. */
