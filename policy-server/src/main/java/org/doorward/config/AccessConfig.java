@@ -15,8 +15,7 @@ import org.doorward.store.net.Cidr;
  * @param entries the entries of the configuration, {@code [[access.allow]]} and {@code [[access.deny]]} in their order; deny
  *     entries are looked at first
  */
-public record AccessConfig(
-        List<Path> clientFiles, List<Path> recipientFiles, String denyText, List<Entry> entries) {
+public record AccessConfig(List<Path> clientFiles, List<Path> recipientFiles, String denyText, List<Entry> entries) {
 
     /**
      * One entry. All matchers that it names must match.

@@ -1,0 +1,133 @@
+package org.doorward.config.load;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.Temporal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.doorward.config.AccessConfig;
+import org.doorward.config.settings.Given;
+import org.doorward.config.settings.Key;
+import org.doorward.config.settings.NearestName;
+import org.doorward.config.settings.Outcome;
+import org.doorward.config.settings.Problems;
+import org.doorward.config.settings.ValueType;
+import org.doorward.store.net.Cidr;
+
+/**
+ * The tables {@code [[access.allow]]} and {@code [[access.deny]]}.
+ *
+ * @param allow which of the two
+ */
+record AccessEntries(boolean allow) implements ValueType<List<AccessConfig.Entry>> {
+
+    private static final Key<Cidr> NETWORK =
+            Key.of("network", TextTypes.NETWORK, "", "Matches the client's address", "an address cannot be forged");
+
+    private static final Key<String> NAME = Key.of(
+            "name",
+            Patterns.DOMAIN,
+            "",
+            "Matches the client's verified name: the domain itself and its sub-domains",
+            "a name counts only where its address leads back to it, so nobody can claim another's");
+
+    private static final Key<String> SENDER = Key.of(
+            "sender",
+            Patterns.SENDER,
+            "",
+            "Matches the sender; a domain matches its sub-domains too",
+            "anybody can write any sender: allow a sender only together with a network or a name");
+
+    private static final Key<String> RECIPIENT = Key.of(
+            "recipient", Patterns.RECIPIENT, "", "Matches the recipient", "some mailboxes take mail from everybody");
+
+    private static final Key<String> NOTE = Key.of(
+            "note",
+            ValueType.text("a text", Outcome::of),
+            "",
+            "Why the entry is there; shown in the log",
+            "in two years nobody remembers");
+
+    private static final Key<Instant> EXPIRES = Key.of(
+            "expires",
+            ValueType.single(
+                    Temporal.class,
+                    "a date, or a time with its zone",
+                    "write it without quotes, as in 2027-01-31 or 2027-01-31T12:00:00Z",
+                    AccessEntries::instant),
+            "",
+            "When the entry ends; a date ends as it begins, in UTC. An entry that has ended is no mistake",
+            "an exception for a day must not last for years");
+
+    /** The keys of an entry, all of which may be left out, but one of the first four. */
+    static final List<Key<?>> FIELDS = List.of(NETWORK, NAME, SENDER, RECIPIENT, NOTE, EXPIRES);
+
+    private static final List<String> FIELD_NAMES =
+            FIELDS.stream().map(Key::name).toList();
+
+    @Override
+    public String description() {
+        return "tables of network, name, sender, recipient, note, expires";
+    }
+
+    @Override
+    public boolean gathers() {
+        return true;
+    }
+
+    @Override
+    public Optional<List<AccessConfig.Entry>> read(Given given, Problems problems) {
+        List<AccessConfig.Entry> entries = new ArrayList<>();
+        List<Given> items = given.items();
+        items.forEach(item -> entry(item, problems).ifPresent(entries::add));
+        return entries.size() == items.size() ? Optional.of(List.copyOf(entries)) : Optional.empty();
+    }
+
+    private Optional<AccessConfig.Entry> entry(Given given, Problems problems) {
+        if (!(given.value() instanceof Map)) {
+            problems.add(
+                    given, "is no table", "write [[access." + (allow ? "allow" : "deny") + "]] and its keys below");
+            return Optional.empty();
+        }
+        Map<String, Given> fields = given.fields();
+        fields.forEach((name, field) -> refuseUnknown(name, field, problems));
+        if (List.of(NETWORK, NAME, SENDER, RECIPIENT).stream().noneMatch(key -> fields.containsKey(key.name()))) {
+            problems.add(
+                    given, "names nobody, and would match everybody", "add network, name, sender or recipient to it");
+            return Optional.empty();
+        }
+        return Optional.of(new AccessConfig.Entry(
+                allow,
+                NETWORK.readField(fields, problems),
+                NAME.readField(fields, problems),
+                SENDER.readField(fields, problems),
+                RECIPIENT.readField(fields, problems),
+                NOTE.readField(fields, problems).orElse(""),
+                EXPIRES.readField(fields, problems)));
+    }
+
+    private static void refuseUnknown(String name, Given field, Problems problems) {
+        if (!FIELD_NAMES.contains(name)) {
+            String remedy = NearestName.of(name, FIELD_NAMES)
+                    .map(near -> "did you mean " + near + "?")
+                    .orElse("an entry has " + String.join(", ", FIELD_NAMES));
+            problems.add(field, "unknown key", remedy);
+        }
+    }
+
+    private static Outcome<Instant> instant(Temporal written) {
+        if (written instanceof OffsetDateTime time) {
+            return Outcome.of(time.toInstant());
+        }
+        if (written instanceof LocalDate date) {
+            return Outcome.of(date.atStartOfDay(ZoneOffset.UTC).toInstant());
+        }
+        String remedy = written instanceof LocalDateTime ? "add the zone, as in " + written + "Z" : "write a date";
+        return Outcome.refuse(written + " is no point in time", remedy);
+    }
+}

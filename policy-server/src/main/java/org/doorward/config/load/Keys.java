@@ -1,0 +1,22 @@
+package org.doorward.config.load;
+
+import java.util.List;
+import org.doorward.config.settings.KeyTable;
+
+/** All sections, in the order in which the shipped file, the documents and {@code check-config} show them. */
+public final class Keys {
+
+    /** Every key of Doorward. */
+    public static final KeyTable TABLE = new KeyTable(List.of(
+            MainKeys.SECTION,
+            AdminKeys.SECTION,
+            ServerKeys.SECTION,
+            DecisionKeys.SECTION,
+            ExemptKeys.SECTION,
+            AccessKeys.SECTION,
+            GreylistKeys.SECTION,
+            StoreKeys.SECTION,
+            LogKeys.SECTION));
+
+    private Keys() {}
+}

@@ -1,0 +1,119 @@
+package org.doorward.config.load;
+
+import static org.doorward.config.settings.ValueTypes.choice;
+import static org.doorward.config.settings.ValueTypes.duration;
+import static org.doorward.config.settings.ValueTypes.integer;
+import static org.doorward.config.settings.ValueTypes.size;
+
+import java.time.Duration;
+import org.doorward.config.StoreSection;
+import org.doorward.config.settings.Key;
+import org.doorward.config.settings.Section;
+import org.doorward.config.settings.Settings;
+
+/** Section {@code [store]}. */
+final class StoreKeys {
+
+    static final Key<StoreSection.Sync> SYNC = Key.of(
+                    "store.sync",
+                    choice(StoreSection.Sync.class),
+                    "second",
+                    "When what was written is forced to the disk: once a second, or with \"commit\" before each answer",
+                    "a crash of Doorward loses nothing either way; a power failure loses at most a second, and \"commit\""
+                            + " costs a disk's wait for each batch")
+            .needsRestart();
+
+    static final Key<Integer> BATCH_LIMIT = Key.of(
+                    "store.batch_limit",
+                    integer(1, 100_000),
+                    1000L,
+                    "The most changes that one commit takes",
+                    "larger batches gain no more, and make whoever waits for the next one wait longer")
+            .needsRestart();
+
+    static final Key<Integer> QUEUE_LIMIT = Key.of(
+                    "store.queue_limit",
+                    integer(1, 1_000_000),
+                    10_000L,
+                    "How many changes may wait for the writer; past that they are refused, and the answer is DUNNO",
+                    "the writer takes some thousands a second, so whoever waits gets an answer within the deadline")
+            .needsRestart();
+
+    static final Key<Duration> GENERATION_SPAN = Key.of(
+                    "store.generation_span",
+                    duration("1m", "24h"),
+                    "1h",
+                    "How long a generation of unretried triplets gathers before the next begins",
+                    "a generation is dropped whole, so a triplet may be kept this much longer than its window")
+            .needsRestart();
+
+    static final Key<Integer> GENERATION_ROWS = Key.of(
+                    "store.generation_rows",
+                    integer(1000, 10_000_000),
+                    100_000L,
+                    "How many triplets a generation holds at most",
+                    "a flood begins new generations rather than a huge one")
+            .needsRestart();
+
+    static final Key<Integer> CACHE_ENTRIES = Key.of(
+                    "store.cache_entries",
+                    integer(1000, 10_000_000),
+                    100_000L,
+                    "How many passed triplets and allowed networks are answered from memory",
+                    "the regular senders of a busy host, without a question to the database")
+            .needsRestart();
+
+    static final Key<Long> DATABASE_CACHE = Key.of(
+                    "store.database_cache",
+                    size("1MiB", "64GiB"),
+                    "16MiB",
+                    "The database's own page cache",
+                    "what is asked often is answered before the database is; this suits a host with 1GiB")
+            .needsRestart();
+
+    static final Key<Integer> CONNECTIONS = Key.of(
+                    "store.connections",
+                    integer(2, 64),
+                    4L,
+                    "The most connections to the database",
+                    "one writes, the others read")
+            .needsRestart();
+
+    static final Key<StoreSection.WhenDamaged> WHEN_DAMAGED = Key.of(
+                    "store.when_damaged",
+                    choice(StoreSection.WhenDamaged.class),
+                    "stop",
+                    "What to do with a damaged database: refuse to start, or with \"start_empty\" move it aside and begin"
+                            + " anew",
+                    "an empty start greylists everybody again; whether that is better than no start is for the operator"
+                            + " to say")
+            .needsRestart();
+
+    static final Section SECTION = Section.of(
+            "store",
+            "The database.",
+            SYNC,
+            BATCH_LIMIT,
+            QUEUE_LIMIT,
+            GENERATION_SPAN,
+            GENERATION_ROWS,
+            CACHE_ENTRIES,
+            DATABASE_CACHE,
+            CONNECTIONS,
+            WHEN_DAMAGED);
+
+    private StoreKeys() {}
+
+    static StoreSection read(Settings settings) {
+        return new StoreSection(
+                settings.get(SYNC),
+                settings.get(BATCH_LIMIT),
+                settings.get(QUEUE_LIMIT),
+                settings.get(GENERATION_SPAN),
+                settings.get(GENERATION_ROWS),
+                settings.get(CACHE_ENTRIES),
+                settings.get(DATABASE_CACHE),
+                settings.get(CONNECTIONS),
+                settings.get(WHEN_DAMAGED));
+    }
+}

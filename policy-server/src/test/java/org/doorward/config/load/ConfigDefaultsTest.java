@@ -1,0 +1,129 @@
+package org.doorward.config.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.doorward.config.AccessConfig;
+import org.doorward.config.AdminConfig;
+import org.doorward.config.DecisionConfig;
+import org.doorward.config.DoorwardConfig;
+import org.doorward.config.ExemptConfig;
+import org.doorward.config.GreylistConfig;
+import org.doorward.config.ListenAddress;
+import org.doorward.config.LogConfig;
+import org.doorward.config.ServerConfig;
+import org.doorward.config.StoreSection;
+import org.doorward.store.net.Cidr;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The defaults, written down a second time. */
+class ConfigDefaultsTest {
+
+    @TempDir
+    Path directory;
+
+    private DoorwardConfig config;
+
+    @BeforeEach
+    void loadWithoutAnyFile() {
+        config = new Configurations(directory).loaded().config();
+    }
+
+    @Test
+    void postfix_and_the_operator_ask_on_loopback() {
+        assertThat(config.listen()).containsExactly(new ListenAddress.Inet("127.0.0.1", 60000));
+        assertThat(config.admin()).isEqualTo(new AdminConfig(new ListenAddress.Inet("127.0.0.1", 60080), ""));
+    }
+
+    @Test
+    void verdicts_count() {
+        assertThat(config.mode()).isEqualTo(DoorwardConfig.Mode.ENFORCE);
+    }
+
+    @Test
+    void the_server_has_bounds() {
+        assertThat(config.server())
+                .isEqualTo(new ServerConfig(
+                        0660,
+                        "",
+                        false,
+                        ServerConfig.Transport.AUTO,
+                        0,
+                        1024,
+                        4096,
+                        10_000,
+                        4096,
+                        65_536,
+                        128,
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(330)));
+    }
+
+    @Test
+    void a_decision_takes_five_seconds_at_most() {
+        assertThat(config.decision())
+                .isEqualTo(new DecisionConfig(Duration.ofSeconds(5), 15.0, Set.of(), "Rejected, see your postmaster"));
+    }
+
+    @Test
+    void loopback_users_and_the_postmaster_are_exempt() {
+        List<Cidr> loopback = List.of(
+                Cidr.parse("127.0.0.0/8").orElseThrow(), Cidr.parse("::1").orElseThrow());
+        assertThat(config.exempt()).isEqualTo(new ExemptConfig(true, loopback, List.of("postmaster@", "abuse@")));
+    }
+
+    @Test
+    void the_access_lists_are_empty() {
+        assertThat(config.access()).isEqualTo(new AccessConfig(List.of(), List.of(), "Access denied", List.of()));
+    }
+
+    @Test
+    void everyone_is_greylisted_for_three_minutes() {
+        assertThat(config.greylist())
+                .isEqualTo(new GreylistConfig(
+                        true,
+                        GreylistConfig.Scope.EVERYONE,
+                        Duration.ofMinutes(3),
+                        Duration.ofHours(24),
+                        Duration.ofHours(48),
+                        Duration.ofDays(36),
+                        24,
+                        64,
+                        true,
+                        5,
+                        Duration.ofHours(1),
+                        1.0,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        true,
+                        "Greylisted, please try again in {seconds} seconds",
+                        Optional.empty()));
+    }
+
+    @Test
+    void the_store_forces_to_disk_once_a_second() {
+        assertThat(config.store())
+                .isEqualTo(new StoreSection(
+                        StoreSection.Sync.SECOND,
+                        1000,
+                        10_000,
+                        Duration.ofHours(1),
+                        100_000,
+                        100_000,
+                        16 * 1024 * 1024,
+                        4,
+                        StoreSection.WhenDamaged.STOP));
+    }
+
+    @Test
+    void decisions_are_logged_as_text() {
+        assertThat(config.log()).isEqualTo(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO, true));
+    }
+}

@@ -1,0 +1,275 @@
+package org.doorward.config.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.doorward.config.AccessConfig;
+import org.doorward.config.AdminConfig;
+import org.doorward.config.DecisionConfig;
+import org.doorward.config.DoorwardConfig;
+import org.doorward.config.ExemptConfig;
+import org.doorward.config.GreylistConfig;
+import org.doorward.config.ListenAddress;
+import org.doorward.config.LogConfig;
+import org.doorward.config.ServerConfig;
+import org.doorward.config.StoreSection;
+import org.doorward.config.settings.Key;
+import org.doorward.store.net.Cidr;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every key at a value that is not its default, and where it arrives. */
+class FullMappingTest {
+
+    /** Every key's other value; DIR is the directory of the test. */
+    private static final Map<String, String> OTHER = new TreeMap<>(Map.ofEntries(
+            Map.entry("listen", "[\"inet:[::1]:60001\", \"unix:/run/doorward/policy\"]"),
+            Map.entry("mode", "\"observe\""),
+            Map.entry("state_dir", "\"DIR/state\""),
+            Map.entry("admin.listen", "\"inet:localhost:60081\""),
+            Map.entry("admin.token", "\"0123456789abcdef\""),
+            Map.entry("server.socket_mode", "\"0666\""),
+            Map.entry("server.socket_group", "\"postfix\""),
+            Map.entry("server.exim", "true"),
+            Map.entry("server.transport", "\"nio\""),
+            Map.entry("server.threads", "3"),
+            Map.entry("server.backlog", "100"),
+            Map.entry("server.max_connections", "200"),
+            Map.entry("server.max_in_flight", "300"),
+            Map.entry("server.line_limit", "\"8KiB\""),
+            Map.entry("server.request_limit", "\"32KiB\""),
+            Map.entry("server.attribute_limit", "64"),
+            Map.entry("server.request_timeout", "\"20s\""),
+            Map.entry("server.idle_timeout", "\"10m\""),
+            Map.entry("decision.deadline", "\"1500ms\""),
+            Map.entry("decision.reject_at", "10"),
+            Map.entry("decision.observe", "[\"access\", \"greylist\"]"),
+            Map.entry("decision.reject_text", "\"No\""),
+            Map.entry("exempt.authenticated", "false"),
+            Map.entry("exempt.networks", "[\"198.51.100.0/24\", \"2001:db8::1\"]"),
+            Map.entry("exempt.recipients", "[\"help@example.org\", \"/^list-/\"]"),
+            Map.entry("access.client_files", "[\"DIR/clients\"]"),
+            Map.entry("access.recipient_files", "\"DIR/recipients\""),
+            Map.entry("access.deny_text", "\"Go away\""),
+            Map.entry("access.allow", "[{ network = \"198.51.100.7\", note = \"why\", expires = 2027-01-31 }]"),
+            Map.entry(
+                    "access.deny",
+                    "[{ name = \"example.net\", sender = \"a@example.net\", recipient = \"b@\","
+                            + " expires = 2027-01-31T12:00:00+01:00 }]"),
+            Map.entry("greylist.enabled", "false"),
+            Map.entry("greylist.scope", "\"suspicious\""),
+            Map.entry("greylist.delay", "\"90s\""),
+            Map.entry("greylist.retry_window", "\"12h\""),
+            Map.entry("greylist.null_sender_window", "\"72h\""),
+            Map.entry("greylist.passed_age", "\"40d\""),
+            Map.entry("greylist.prefix_v4", "32"),
+            Map.entry("greylist.prefix_v6", "56"),
+            Map.entry("greylist.pools", "false"),
+            Map.entry("greylist.auto_allow_after", "0"),
+            Map.entry("greylist.auto_allow_every", "\"2h\""),
+            Map.entry("greylist.suspicious_at", "2.5"),
+            Map.entry("greylist.opt_in", "[\"in@example.org\"]"),
+            Map.entry("greylist.opt_out", "[\"out@example.org\"]"),
+            Map.entry("greylist.opt_out_files", "[\"DIR/recipients\"]"),
+            Map.entry("greylist.header", "false"),
+            Map.entry("greylist.text", "\"Wait {seconds} s\""),
+            Map.entry("greylist.public_suffix_list", "\"DIR/suffixes\""),
+            Map.entry("store.sync", "\"commit\""),
+            Map.entry("store.batch_limit", "500"),
+            Map.entry("store.queue_limit", "5000"),
+            Map.entry("store.generation_span", "\"30m\""),
+            Map.entry("store.generation_rows", "50_000"),
+            Map.entry("store.cache_entries", "20_000"),
+            Map.entry("store.database_cache", "\"1GiB\""),
+            Map.entry("store.connections", "8"),
+            Map.entry("store.when_damaged", "\"start_empty\""),
+            Map.entry("log.format", "\"json\""),
+            Map.entry("log.level", "\"debug\""),
+            Map.entry("log.decisions", "false")));
+
+    @TempDir
+    Path directory;
+
+    private Configurations configurations;
+
+    @BeforeEach
+    void createTheFilesThatAreNamed() {
+        configurations = new Configurations(directory);
+        List.of("clients", "recipients", "suffixes").forEach(configurations::create);
+    }
+
+    @Test
+    void every_key_has_another_value_here() {
+        assertThat(OTHER.keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        Keys.TABLE.keys().stream().map(Key::name).toList());
+    }
+
+    @Test
+    void every_key_arrives_where_it_belongs() {
+        DoorwardConfig config = configurations.file(everyKey()).loaded().config();
+
+        assertThat(config.listen())
+                .containsExactly(
+                        new ListenAddress.Inet("::1", 60001), new ListenAddress.Unix(Path.of("/run/doorward/policy")));
+        assertThat(config.mode()).isEqualTo(DoorwardConfig.Mode.OBSERVE);
+        assertThat(config.stateDir()).isEqualTo(directory.resolve("state"));
+        assertThat(config.admin())
+                .isEqualTo(new AdminConfig(new ListenAddress.Inet("localhost", 60081), "0123456789abcdef"));
+        assertThat(config.server())
+                .isEqualTo(new ServerConfig(
+                        0666,
+                        "postfix",
+                        true,
+                        ServerConfig.Transport.NIO,
+                        3,
+                        100,
+                        200,
+                        300,
+                        8192,
+                        32_768,
+                        64,
+                        Duration.ofSeconds(20),
+                        Duration.ofMinutes(10)));
+        assertThat(config.decision())
+                .isEqualTo(new DecisionConfig(Duration.ofMillis(1500), 10.0, Set.of("access", "greylist"), "No"));
+        assertThat(config.exempt())
+                .isEqualTo(new ExemptConfig(
+                        false,
+                        List.of(network("198.51.100.0/24"), network("2001:db8::1")),
+                        List.of("help@example.org", "/^list-/")));
+        assertThat(config.access())
+                .isEqualTo(new AccessConfig(
+                        List.of(directory.resolve("clients")),
+                        List.of(directory.resolve("recipients")),
+                        "Go away",
+                        List.of(denied(), allowed())));
+        assertThat(config.log()).isEqualTo(new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG, false));
+    }
+
+    @Test
+    void every_key_of_greylist_and_store_arrives_where_it_belongs() {
+        DoorwardConfig config = configurations.file(everyKey()).loaded().config();
+
+        assertThat(config.greylist())
+                .isEqualTo(new GreylistConfig(
+                        false,
+                        GreylistConfig.Scope.SUSPICIOUS,
+                        Duration.ofSeconds(90),
+                        Duration.ofHours(12),
+                        Duration.ofHours(72),
+                        Duration.ofDays(40),
+                        32,
+                        56,
+                        false,
+                        0,
+                        Duration.ofHours(2),
+                        2.5,
+                        List.of("in@example.org"),
+                        List.of("out@example.org"),
+                        List.of(directory.resolve("recipients")),
+                        false,
+                        "Wait {seconds} s",
+                        Optional.of(directory.resolve("suffixes"))));
+        assertThat(config.store())
+                .isEqualTo(new StoreSection(
+                        StoreSection.Sync.COMMIT,
+                        500,
+                        5000,
+                        Duration.ofMinutes(30),
+                        50_000,
+                        20_000,
+                        1L << 30,
+                        8,
+                        StoreSection.WhenDamaged.START_EMPTY));
+    }
+
+    @Test
+    void every_key_can_be_set_on_the_command_line() {
+        String[] overrides = OTHER.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + value(entry.getValue()))
+                .toArray(String[]::new);
+
+        DoorwardConfig fromCommandLine = configurations.loaded(overrides).config();
+
+        assertThat(fromCommandLine)
+                .isEqualTo(configurations.file(everyKey()).loaded().config());
+    }
+
+    @Test
+    void the_effective_configuration_reads_back_to_the_same() {
+        LoadResult.Loaded before = configurations.file(everyKey()).loaded();
+
+        String shown = before.effective().toToml();
+
+        LoadResult.Loaded after = configurations
+                .file(shown)
+                .environment("DOORWARD_ADMIN_TOKEN", "0123456789abcdef")
+                .loaded();
+        assertThat(after.config()).isEqualTo(before.config());
+    }
+
+    @Test
+    void what_needs_a_restart_is_found_key_by_key() {
+        DoorwardConfig old = configurations.loaded().config();
+
+        Set<String> found = OTHER.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + value(entry.getValue()))
+                .map(override -> RestartNeeded.between(
+                        old, configurations.loaded(override).config()))
+                .peek(keys -> assertThat(keys).hasSizeLessThanOrEqualTo(1))
+                .flatMap(Set::stream)
+                .collect(Collectors.toSet());
+
+        assertThat(found)
+                .containsExactlyInAnyOrderElementsOf(Keys.TABLE.keys().stream()
+                        .filter(key -> key.is(Key.Trait.NEEDS_RESTART))
+                        .map(Key::name)
+                        .toList());
+    }
+
+    private String everyKey() {
+        return OTHER.entrySet().stream()
+                .map(entry -> entry.getKey() + " = " + value(entry.getValue()) + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private String value(String written) {
+        return written.replace("DIR", directory.toString());
+    }
+
+    private static AccessConfig.Entry allowed() {
+        return new AccessConfig.Entry(
+                true,
+                Optional.of(network("198.51.100.7")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "why",
+                Optional.of(Instant.parse("2027-01-31T00:00:00Z")));
+    }
+
+    private static AccessConfig.Entry denied() {
+        return new AccessConfig.Entry(
+                false,
+                Optional.empty(),
+                Optional.of("example.net"),
+                Optional.of("a@example.net"),
+                Optional.of("b@"),
+                "",
+                Optional.of(Instant.parse("2027-01-31T11:00:00Z")));
+    }
+
+    private static Cidr network(String text) {
+        return Cidr.parse(text).orElseThrow();
+    }
+}

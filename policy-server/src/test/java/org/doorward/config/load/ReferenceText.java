@@ -1,0 +1,113 @@
+package org.doorward.config.load;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.doorward.config.settings.Key;
+import org.doorward.config.settings.Section;
+import org.doorward.config.settings.TomlText;
+
+/** What the shipped file and the documents say of the keys, made from the keys. */
+final class ReferenceText {
+
+    private static final int WIDTH = 100;
+
+    private ReferenceText() {}
+
+    /** The whole of {@code doorward.toml}. */
+    static String shippedFile() {
+        StringBuilder toml = new StringBuilder();
+        comment(
+                toml,
+                "Doorward's configuration. Every key stands here at its default; a key that is left out keeps it.");
+        comment(toml, "How this is read: docs/configuration.md. What counts in the end: doorward check-config");
+        for (Section section : Keys.TABLE.sections()) {
+            if (!section.name().isEmpty()) {
+                toml.append("\n\n");
+                comment(toml, section.meaning());
+                toml.append('[').append(section.name()).append("]\n");
+            }
+            section.keys().forEach(key -> shippedKey(key, toml));
+        }
+        return toml.toString();
+    }
+
+    private static void shippedKey(Key<?> key, StringBuilder toml) {
+        toml.append('\n');
+        comment(toml, key.meaning() + " (" + key.type().description() + ").");
+        comment(toml, capital(key.reason()) + ".");
+        if (key.is(Key.Trait.SECRET)) {
+            comment(toml, "Better than here it stands in the environment, as " + key.environmentVariable() + ".");
+        }
+        if (key.type().gathers()) {
+            example(key, toml);
+        } else {
+            toml.append(key.simpleName())
+                    .append(" = ")
+                    .append(TomlText.of(key.defaultValue()))
+                    .append('\n');
+        }
+    }
+
+    private static void example(Key<?> key, StringBuilder toml) {
+        boolean allow = key.name().endsWith("allow");
+        toml.append("#[[").append(key.name()).append("]]\n");
+        toml.append(allow ? "#name = \"example.org\"\n" : "#network = \"198.51.100.0/24\"\n");
+        toml.append(allow ? "#sender = \"example.org\"\n" : "");
+        toml.append(allow ? "#note = \"our bank; retries only once\"\n" : "#note = \"guesses our users\"\n");
+        toml.append("#expires = 2027-01-31\n");
+    }
+
+    private static void comment(StringBuilder toml, String text) {
+        StringBuilder line = new StringBuilder("#");
+        for (String word : text.split(" ", -1)) {
+            if (line.length() + 1 + word.length() > WIDTH) {
+                toml.append(line).append('\n');
+                line = new StringBuilder("#");
+            }
+            line.append(' ').append(word);
+        }
+        toml.append(line).append('\n');
+    }
+
+    /** The table of a section's keys in {@code docs/configuration.md}. */
+    static String table(Section section) {
+        List<String> lines = new ArrayList<>();
+        lines.add("| key | default | value | what it is, and why |");
+        lines.add("| --- | --- | --- | --- |");
+        section.keys().forEach(key -> lines.add(row(key)));
+        return String.join("\n", lines);
+    }
+
+    private static String row(Key<?> key) {
+        String standard = key.type().gathers() ? "none" : "`" + TomlText.of(key.defaultValue()) + "`";
+        return "| `" + key.name() + "` | " + standard + " | " + cell(key.type().description()) + " | "
+                + cell(key.meaning()) + ". *" + cell(capital(key.reason())) + ".*" + traits(key) + " |";
+    }
+
+    private static String traits(Key<?> key) {
+        if (key.is(Key.Trait.SECRET)) {
+            return " Also `" + key.environmentVariable() + "`; never shown.";
+        }
+        return key.is(Key.Trait.NEEDS_RESTART) ? " Needs a restart." : "";
+    }
+
+    /** The table of an access entry's keys. */
+    static String entryTable() {
+        List<String> lines = new ArrayList<>();
+        lines.add("| key | value | what it is, and why |");
+        lines.add("| --- | --- | --- |");
+        AccessEntries.FIELDS.forEach(
+                key -> lines.add("| `" + key.name() + "` | " + cell(key.type().description()) + " | "
+                        + cell(key.meaning()) + ". *" + cell(capital(key.reason())) + ".* |"));
+        return String.join("\n", lines);
+    }
+
+    private static String cell(String text) {
+        return text.replace("|", "\\|").replace("*", "\\*");
+    }
+
+    private static String capital(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+}
