@@ -52,7 +52,8 @@ public final class GreylistRule {
             return new Finding.Settled(new Verdict.Pass(Reason.GREYLIST_PASSED, detail, header));
         }
         if (standing instanceof Standing.Known known) {
-            String detail = "passed before, at " + seconds(known.entry().passedAt().orElseThrow());
+            String detail =
+                    "passed before, at " + seconds(known.entry().passedAt().orElseThrow());
             return new Finding.Settled(new Verdict.Pass(Reason.GREYLIST_KNOWN, detail));
         }
         NetworkStanding network = ((Standing.NetworkAllowed) standing).network();

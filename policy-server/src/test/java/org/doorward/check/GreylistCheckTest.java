@@ -87,11 +87,13 @@ class GreylistCheckTest {
         examine(STRANGER);
 
         Verdict.Pass passed = (Verdict.Pass) verdict(STRANGER.at(LATER).instance("second"));
-        Verdict.Pass known = (Verdict.Pass) verdict(STRANGER.at(LATER.plusSeconds(1)).instance("third"));
+        Verdict.Pass known =
+                (Verdict.Pass) verdict(STRANGER.at(LATER.plusSeconds(1)).instance("third"));
 
         assertThat(passed.reason()).isEqualTo(Reason.GREYLIST_PASSED);
         assertThat(passed.header())
-                .contains("X-Greylist: delayed 190 seconds by Doorward at mx.example.net; Sat, 21 Nov 2026 12:03:10 GMT");
+                .contains(
+                        "X-Greylist: delayed 190 seconds by Doorward at mx.example.net; Sat, 21 Nov 2026 12:03:10 GMT");
         assertThat(known.reason()).isEqualTo(Reason.GREYLIST_KNOWN);
         assertThat(known.header()).isEmpty();
         assertThat(passes).containsExactly(Duration.ofSeconds(190));
@@ -134,7 +136,8 @@ class GreylistCheckTest {
     void withoutAnInstanceThereIsNoHeader() {
         examine(STRANGER);
 
-        assertThat(((Verdict.Pass) verdict(STRANGER.at(LATER).instance(""))).header()).isEmpty();
+        assertThat(((Verdict.Pass) verdict(STRANGER.at(LATER).instance(""))).header())
+                .isEmpty();
     }
 
     @Test
@@ -156,9 +159,13 @@ class GreylistCheckTest {
         Inquiries bounce = STRANGER.sender("");
 
         assertThat(verdict(bounce).reason()).isEqualTo(Reason.STAGE);
-        assertThat(verdict(bounce.at(ProtocolState.DATA).queued("4FE7E2167E4", 1)).reason())
+        assertThat(verdict(bounce.at(ProtocolState.DATA).queued("4FE7E2167E4", 1))
+                        .reason())
                 .isEqualTo(Reason.GREYLISTED);
-        assertThat(verdict(bounce.at(ProtocolState.BDAT).queued("4FE7E2167E4", 1).at(LATER)).reason())
+        assertThat(verdict(bounce.at(ProtocolState.BDAT)
+                                .queued("4FE7E2167E4", 1)
+                                .at(LATER))
+                        .reason())
                 .isEqualTo(Reason.GREYLIST_PASSED);
     }
 
@@ -201,7 +208,8 @@ class GreylistCheckTest {
     void aSiblingOfTheSameOrganisationalDomainContinuesTheTriplet() {
         examine(STRANGER.named("out-1.mail.example.co.uk"));
 
-        assertThat(verdict(STRANGER.at(LATER).from("2001:db8::99").named("smtp7.example.co.uk")).reason())
+        assertThat(verdict(STRANGER.at(LATER).from("2001:db8::99").named("smtp7.example.co.uk"))
+                        .reason())
                 .isEqualTo(Reason.GREYLIST_PASSED);
     }
 
@@ -209,7 +217,8 @@ class GreylistCheckTest {
     void aNeighbourUnderAPublicSuffixDoesNot() {
         examine(STRANGER.named("mail.alpha.co.uk"));
 
-        assertThat(verdict(STRANGER.at(LATER).from("2001:db8::99").named("mail.beta.co.uk")).reason())
+        assertThat(verdict(STRANGER.at(LATER).from("2001:db8::99").named("mail.beta.co.uk"))
+                        .reason())
                 .isEqualTo(Reason.GREYLISTED);
     }
 
@@ -217,7 +226,8 @@ class GreylistCheckTest {
     void linesOfAnAccessProviderShareNothing() {
         examine(STRANGER.named("198-51-100-7.dsl.example.org"));
 
-        assertThat(verdict(STRANGER.at(LATER).from("198.51.109.8").named("198-51-109-8.dsl.example.org")).reason())
+        assertThat(verdict(STRANGER.at(LATER).from("198.51.109.8").named("198-51-109-8.dsl.example.org"))
+                        .reason())
                 .isEqualTo(Reason.GREYLISTED);
     }
 
@@ -225,7 +235,8 @@ class GreylistCheckTest {
     void aNameThatIsVerifiedOnlyAtTheSecondAttemptContinuesTheTriplet() {
         examine(STRANGER);
 
-        assertThat(verdict(STRANGER.at(LATER).named("mail.example.org")).reason()).isEqualTo(Reason.GREYLIST_PASSED);
+        assertThat(verdict(STRANGER.at(LATER).named("mail.example.org")).reason())
+                .isEqualTo(Reason.GREYLIST_PASSED);
     }
 
     @Test
@@ -233,7 +244,8 @@ class GreylistCheckTest {
         settings.pools = false;
         examine(STRANGER.named("a.example.org"));
 
-        assertThat(verdict(STRANGER.at(LATER).from("2001:db8::99").named("b.example.org")).reason())
+        assertThat(verdict(STRANGER.at(LATER).from("2001:db8::99").named("b.example.org"))
+                        .reason())
                 .isEqualTo(Reason.GREYLISTED);
     }
 
@@ -241,7 +253,8 @@ class GreylistCheckTest {
     void aNewBounceAddressIsNoNewTriplet() {
         examine(STRANGER.sender("SRS0=aB3x=QK=example.com=dave@forwarder.example"));
 
-        assertThat(verdict(STRANGER.at(LATER).sender("SRS0=Zz9q=QL=example.com=dave@forwarder.example")).reason())
+        assertThat(verdict(STRANGER.at(LATER).sender("SRS0=Zz9q=QL=example.com=dave@forwarder.example"))
+                        .reason())
                 .isEqualTo(Reason.GREYLIST_PASSED);
     }
 
@@ -286,7 +299,8 @@ class GreylistCheckTest {
             examine(message.at(LATER));
         }
 
-        assertThat(verdict(STRANGER.at(LATER).recipient("new@example.net")).reason()).isEqualTo(Reason.GREYLISTED);
+        assertThat(verdict(STRANGER.at(LATER).recipient("new@example.net")).reason())
+                .isEqualTo(Reason.GREYLISTED);
     }
 
     @Test
@@ -325,7 +339,8 @@ class GreylistCheckTest {
         assertThat(verdict(STRANGER.named("mail.example.org").helo("WIN-PC")).reason())
                 .as("a HELO without a dot")
                 .isEqualTo(Reason.GREYLISTED);
-        assertThat(verdict(STRANGER.named("mail.example.org").helo("[198.51.100.7]")).reason())
+        assertThat(verdict(STRANGER.named("mail.example.org").helo("[198.51.100.7]"))
+                        .reason())
                 .as("a HELO that is an address")
                 .isEqualTo(Reason.GREYLISTED);
     }

@@ -41,47 +41,122 @@ public record Inquiries(
 
     /** At another moment. */
     public Inquiries at(Instant when) {
-        return new Inquiries(when, state, address, name, reverseName, helo, sender, recipient, recipientCount, queueId, instance, login);
+        return new Inquiries(
+                when,
+                state,
+                address,
+                name,
+                reverseName,
+                helo,
+                sender,
+                recipient,
+                recipientCount,
+                queueId,
+                instance,
+                login);
     }
 
     /** At another stage. */
     public Inquiries at(ProtocolState stage) {
-        return new Inquiries(now, stage, address, name, reverseName, helo, sender, recipient, recipientCount, queueId, instance, login);
+        return new Inquiries(
+                now,
+                stage,
+                address,
+                name,
+                reverseName,
+                helo,
+                sender,
+                recipient,
+                recipientCount,
+                queueId,
+                instance,
+                login);
     }
 
     /** From another address; empty for an unknown one. */
     public Inquiries from(String otherAddress) {
-        return new Inquiries(now, state, otherAddress, name, reverseName, helo, sender, recipient, recipientCount, queueId, instance, login);
+        return new Inquiries(
+                now,
+                state,
+                otherAddress,
+                name,
+                reverseName,
+                helo,
+                sender,
+                recipient,
+                recipientCount,
+                queueId,
+                instance,
+                login);
     }
 
     /** With a verified client name. */
     public Inquiries named(String verified) {
-        return new Inquiries(now, state, address, verified, verified, helo, sender, recipient, recipientCount, queueId, instance, login);
+        return new Inquiries(
+                now,
+                state,
+                address,
+                verified,
+                verified,
+                helo,
+                sender,
+                recipient,
+                recipientCount,
+                queueId,
+                instance,
+                login);
     }
 
     /** With another HELO. */
     public Inquiries helo(String other) {
-        return new Inquiries(now, state, address, name, reverseName, other, sender, recipient, recipientCount, queueId, instance, login);
+        return new Inquiries(
+                now,
+                state,
+                address,
+                name,
+                reverseName,
+                other,
+                sender,
+                recipient,
+                recipientCount,
+                queueId,
+                instance,
+                login);
     }
 
     /** From another sender. */
     public Inquiries sender(String other) {
-        return new Inquiries(now, state, address, name, reverseName, helo, other, recipient, recipientCount, queueId, instance, login);
+        return new Inquiries(
+                now,
+                state,
+                address,
+                name,
+                reverseName,
+                helo,
+                other,
+                recipient,
+                recipientCount,
+                queueId,
+                instance,
+                login);
     }
 
     /** To another recipient. */
     public Inquiries recipient(String other) {
-        return new Inquiries(now, state, address, name, reverseName, helo, sender, other, recipientCount, queueId, instance, login);
+        return new Inquiries(
+                now, state, address, name, reverseName, helo, sender, other, recipientCount, queueId, instance, login);
     }
 
     /** Of a message that Postfix has taken a recipient of. */
     public Inquiries queued(String id, int count) {
-        return new Inquiries(now, state, address, name, reverseName, helo, sender, recipient, count, id, instance, login);
+        return new Inquiries(
+                now, state, address, name, reverseName, helo, sender, recipient, count, id, instance, login);
     }
 
     /** Of another message. */
     public Inquiries instance(String other) {
-        return new Inquiries(now, state, address, name, reverseName, helo, sender, recipient, recipientCount, queueId, other, login);
+        return new Inquiries(
+                now, state, address, name, reverseName, helo, sender, recipient, recipientCount, queueId, other, login);
     }
 
     /** The inquiry. */

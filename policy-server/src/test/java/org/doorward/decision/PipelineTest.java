@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 class PipelineTest {
 
     private static final Finding ALLOWED = new Finding.Settled(new Verdict.Pass(Reason.ALLOW_LISTED, ""));
-    private static final Finding DEFERRED =
-            new Finding.Settled(new Verdict.Defer(Reason.GREYLISTED, "", "Come back"));
+    private static final Finding DEFERRED = new Finding.Settled(new Verdict.Defer(Reason.GREYLISTED, "", "Come back"));
     private static final Finding TWENTY = new Finding.Points(Reason.SCORE, 20, "");
 
     /** An event loop whose time stands still until the test moves it. */
@@ -123,8 +122,7 @@ class PipelineTest {
         assertThat(answer).isNotDone();
         pass(Duration.ofMillis(1));
 
-        assertThat(answer.join().verdict())
-                .isEqualTo(new Verdict.Pass(Reason.DEADLINE, "no answer from check slow"));
+        assertThat(answer.join().verdict()).isEqualTo(new Verdict.Pass(Reason.DEADLINE, "no answer from check slow"));
     }
 
     @Test
@@ -180,8 +178,7 @@ class PipelineTest {
 
     @Test
     void aCheckThatOnlyObservesDecidesNothing() {
-        Decision decision = decide(pipeline(
-                rules(false, Set.of("grey")), check("grey", Phase.GREYLIST, DEFERRED)));
+        Decision decision = decide(pipeline(rules(false, Set.of("grey")), check("grey", Phase.GREYLIST, DEFERRED)));
 
         assertThat(decision.verdict().kind()).isEqualTo("pass");
         assertThat(decision.evidence().items()).containsExactly(new Evidence.Item("grey", DEFERRED, true));

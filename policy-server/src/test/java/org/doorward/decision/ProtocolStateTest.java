@@ -9,9 +9,20 @@ class ProtocolStateTest {
 
     @ParameterizedTest
     @CsvSource({
-        "CONNECT, CONNECT", "HELO, HELO", "EHLO, EHLO", "MAIL, MAIL", "RCPT, RCPT", "DATA, DATA", "BDAT, BDAT",
-        "END-OF-MESSAGE, END_OF_MESSAGE", "VRFY, VRFY", "ETRN, ETRN", "XCLIENT, XCLIENT", "rcpt, RCPT",
-        "'', RCPT", "SOMETHING-NEW, OTHER"
+        "CONNECT, CONNECT",
+        "HELO, HELO",
+        "EHLO, EHLO",
+        "MAIL, MAIL",
+        "RCPT, RCPT",
+        "DATA, DATA",
+        "BDAT, BDAT",
+        "END-OF-MESSAGE, END_OF_MESSAGE",
+        "VRFY, VRFY",
+        "ETRN, ETRN",
+        "XCLIENT, XCLIENT",
+        "rcpt, RCPT",
+        "'', RCPT",
+        "SOMETHING-NEW, OTHER"
     })
     void everyStateOfPostfixIsKnownAndAStrangeOneIsOther(String text, ProtocolState state) {
         assertThat(ProtocolState.of(text)).isEqualTo(state);

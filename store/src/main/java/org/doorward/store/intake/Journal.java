@@ -189,7 +189,8 @@ public final class Journal implements Closeable {
 
     private boolean full(Instant now) {
         Segment segment = current;
-        return crowded() || (segment.entries() > 0 && !now.isBefore(segment.created().plus(limits.span())));
+        return crowded()
+                || (segment.entries() > 0 && !now.isBefore(segment.created().plus(limits.span())));
     }
 
     /** Whether the current segment can take no more; while the database is away an old one that has room goes on. */
