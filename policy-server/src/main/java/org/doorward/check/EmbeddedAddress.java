@@ -21,6 +21,7 @@ import org.doorward.store.net.IpAddress;
 final class EmbeddedAddress {
 
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+    private static final Pattern SEPARATORS = Pattern.compile("[^0-9a-z]+");
 
     /** Fewer run together say too little: 1.1.1.1 would be in every 1111. */
     private static final int SHORTEST_RUN = 8;
@@ -30,7 +31,7 @@ final class EmbeddedAddress {
     /** Whether the name, in lower case, embeds the address. */
     static boolean in(String name, IpAddress address) {
         byte[] bytes = address.bytes();
-        String separated = name.replaceAll("[^0-9a-z]", "");
+        String separated = SEPARATORS.matcher(name).replaceAll("");
         return address.isV6() ? v6(name, separated, bytes, address) : v4(name, separated, bytes);
     }
 

@@ -23,8 +23,10 @@ import java.util.Optional;
  * longest rule that matches is the suffix; {@code *} stands for one label; an exception ({@code !}) wins and takes one label
  * off; where no rule matches, the last label is the suffix. The organisational domain is the suffix and one label more.
  *
- * <p>All rules stand in one map by their ASCII text, so a look-up costs one hash a label. The list that comes with
- * Doorward ages; a newer one, such as that of Debian's package {@code publicsuffix}, can be configured.
+ * <p>All rules stand in one map by their text, so a look-up costs one hash a label. The list has internationalised domains
+ * in Unicode, and they stay so: turning 500 of them into ASCII would be most of the time that loading takes, so a name is
+ * turned into Unicode instead, when it has an {@code xn--} label. The list that comes with Doorward ages; a newer one, such
+ * as that of Debian's package {@code publicsuffix}, can be configured.
  */
 public final class OrganisationalDomain {
 
@@ -102,7 +104,7 @@ public final class OrganisationalDomain {
     }
 
     private static void addFlag(String domain, byte flag, Map<String, Byte> rules) {
-        ascii(domain).ifPresent(name -> rules.merge(name, flag, (one, other) -> (byte) (one | other)));
+        rules.merge(listed(domain.toLowerCase(Locale.ROOT)), flag, (one, other) -> (byte) (one | other));
     }
 
     /**
@@ -117,12 +119,29 @@ public final class OrganisationalDomain {
     }
 
     private Optional<String> registered(String name) {
-        int suffix = suffixStart(name);
+        String listed = listed(name);
+        int suffix = suffixStart(listed);
         if (suffix <= 0) {
             return Optional.empty();
         }
-        int label = name.lastIndexOf('.', suffix - 2) + 1;
-        return Optional.of(name.substring(label));
+        int dots = 1;
+        for (int i = suffix; i < listed.length(); i++) {
+            dots += listed.charAt(i) == '.' ? 1 : 0;
+        }
+        return Optional.of(lastLabels(name, dots + 1));
+    }
+
+    private static String lastLabels(String name, int count) {
+        int start = name.length();
+        for (int label = 0; label < count; label++) {
+            start = name.lastIndexOf('.', start - 1);
+        }
+        return name.substring(start + 1);
+    }
+
+    /** A domain in the form in which the list has it. */
+    private static String listed(String domain) {
+        return domain.contains("xn--") ? IDN.toUnicode(domain, IDN.ALLOW_UNASSIGNED) : domain;
     }
 
     /** Where the public suffix begins: walks from the whole name towards the top, so the longest rule is met first. */

@@ -144,6 +144,17 @@ class OrganisationalDomainTest {
     }
 
     @Test
+    void readsInternationalisedRulesInEitherForm() throws IOException {
+        OrganisationalDomain domains = OrganisationalDomain.read(
+                new BufferedReader(new StringReader("cn\n\u516c\u53f8.cn\nxn--85x722f.cn\nTOP\n")));
+
+        assertThat(domains.of("a.b.xn--55qx5d.cn")).hasValue("b.xn--55qx5d.cn");
+        assertThat(domains.of("a.b.\u98df\u72ee.cn")).hasValue("b.xn--85x722f.cn");
+        assertThat(domains.of("a.xn--nothing-at-all-.cn")).hasValue("xn--nothing-at-all-.cn");
+        assertThat(domains.of("a.b.top")).hasValue("b.top");
+    }
+
+    @Test
     void readsAnotherFile(@TempDir Path folder) throws IOException {
         Path list = Files.writeString(folder.resolve("list.dat"), "example.org\n");
 
