@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.doorward.store.intake.JournalFormat.Header;
 import org.slf4j.Logger;
@@ -125,7 +126,7 @@ public final class Journal implements Closeable {
     }
 
     private Segment begin(long number, Instant now) throws IOException {
-        Path file = directory.resolve(String.format("%016d%s", number, SUFFIX));
+        Path file = directory.resolve(String.format(Locale.ROOT, "%016d%s", number, SUFFIX));
         Files.deleteIfExists(file);
         return Segment.create(file, new Header(number, now));
     }

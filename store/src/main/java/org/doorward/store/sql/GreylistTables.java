@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.doorward.store.intake.JournalEntry;
@@ -222,7 +223,7 @@ public final class GreylistTables {
         try (Statement statement = connection.createStatement()) {
             try (ResultSet row = statement.executeQuery(sql)) {
                 while (row.next()) {
-                    orphans.add(row.getString(1).toLowerCase(java.util.Locale.ROOT));
+                    orphans.add(row.getString(1).toLowerCase(Locale.ROOT));
                 }
             }
             orphans.removeAll(known);
