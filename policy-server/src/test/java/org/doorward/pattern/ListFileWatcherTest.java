@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.doorward.pattern.ListFileWatcher.Look;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,21 +126,22 @@ class ListFileWatcherTest {
 
     @Test
     void goesOnLookingAfterAFault() throws Exception {
-        CountDownLatch secondRead = new CountDownLatch(3);
+        CountDownLatch reads = new CountDownLatch(3);
         ListFileWatcher<String> faulty = Read.good(ListFileWatcher.open(List.of(file), () -> {
-            secondRead.countDown();
-            if (secondRead.getCount() == 1) {
+            reads.countDown();
+            if (reads.getCount() == 1) {
                 throw new IllegalStateException("a fault that a test made");
             }
             return new ListReading.Good<>("good");
         }));
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
         try {
-            faulty.start(scheduler, Duration.ofMillis(5));
+            ScheduledFuture<?> looks = faulty.start(scheduler, Duration.ofMillis(5));
             Files.writeString(file, "one\n");
-            awaitCount(secondRead, 1);
+            awaitCount(reads, 1);
             Files.writeString(file, "one\ntwo\n");
-            assertThat(secondRead.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(reads.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(looks.isDone()).as("the scheduler goes on").isFalse();
         } finally {
             scheduler.shutdownNow();
         }
