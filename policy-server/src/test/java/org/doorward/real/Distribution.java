@@ -1,0 +1,46 @@
+package org.doorward.real;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.stream.Stream;
+
+/**
+ * The folder that an operator unpacks.
+ *
+ * @param home the folder, with {@code bin} and {@code lib} in it
+ */
+record Distribution(Path home) {
+
+    /** The one that this build has made; the test does not run without. */
+    static Distribution built() {
+        Path home = Path.of(System.getProperty("doorward.distribution", "target/doorward"))
+                .toAbsolutePath();
+        Distribution built = new Distribution(home);
+        RealParts.require("the built distribution", built.launcher());
+        return built;
+    }
+
+    /** {@code bin/doorward}. */
+    Path launcher() {
+        return home.resolve("bin").resolve("doorward");
+    }
+
+    /** Copies what was delivered, without what a start may have added. */
+    Distribution copyTo(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(home)) {
+            files.filter(file -> !file.startsWith(home.resolve("cache"))).forEach(file -> copy(file, folder));
+        }
+        return new Distribution(folder);
+    }
+
+    private void copy(Path file, Path folder) {
+        try {
+            Files.copy(file, folder.resolve(home.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
