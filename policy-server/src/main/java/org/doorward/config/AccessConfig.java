@@ -22,8 +22,8 @@ public record AccessConfig(List<Path> clientFiles, List<Path> recipientFiles, St
      *
      * @param allow whether it allows; else it denies
      * @param network matches the client's address
-     * @param name matches the client's verified name: the domain itself and its sub-domains
-     * @param sender matches the sender: {@code user@domain}, or a domain and its sub-domains
+     * @param name matches the client's verified name: a domain and its sub-domains, or {@code /regex/}
+     * @param sender matches the sender, as a pattern of {@code whitelist_recipients}
      * @param recipient matches the recipient, as a pattern of {@code whitelist_recipients}
      * @param note why the entry is there, shown in logs
      * @param expires when it ends, or empty

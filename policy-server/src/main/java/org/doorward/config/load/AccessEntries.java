@@ -31,20 +31,20 @@ record AccessEntries(boolean allow) implements ValueType<List<AccessConfig.Entry
 
     private static final Key<String> NAME = Key.of(
             "name",
-            Patterns.DOMAIN,
+            Patterns.NAME,
             "",
-            "Matches the client's verified name: the domain itself and its sub-domains",
+            "Matches the client's verified name; a domain matches its sub-domains too",
             "a name counts only where its address leads back to it, so nobody can claim another's");
 
     private static final Key<String> SENDER = Key.of(
             "sender",
-            Patterns.SENDER,
+            Patterns.ADDRESS,
             "",
             "Matches the sender; a domain matches its sub-domains too",
             "anybody can write any sender: allow a sender only together with a network or a name");
 
     private static final Key<String> RECIPIENT = Key.of(
-            "recipient", Patterns.RECIPIENT, "", "Matches the recipient", "some mailboxes take mail from everybody");
+            "recipient", Patterns.ADDRESS, "", "Matches the recipient", "some mailboxes take mail from everybody");
 
     private static final Key<String> NOTE = Key.of(
             "note",

@@ -28,7 +28,7 @@ final class ExemptKeys {
 
     static final Key<List<String>> RECIPIENTS = Key.of(
             "exempt.recipients",
-            ValueType.listOf(Patterns.RECIPIENT),
+            ValueType.listOf(Patterns.ADDRESS),
             List.of("postmaster@", "abuse@"),
             "Recipients for whom nobody is questioned",
             "RFC 5321 and RFC 2142: whoever is refused must be able to complain");

@@ -102,14 +102,14 @@ final class GreylistKeys {
 
     static final Key<List<String>> OPT_IN = Key.of(
             "greylist.opt_in",
-            ValueType.listOf(Patterns.RECIPIENT),
+            ValueType.listOf(Patterns.ADDRESS),
             List.of(),
             "Recipients that are greylisted; empty means all",
             "greylisting can be tried on a few mailboxes first");
 
     static final Key<List<String>> OPT_OUT = Key.of(
             "greylist.opt_out",
-            ValueType.listOf(Patterns.RECIPIENT),
+            ValueType.listOf(Patterns.ADDRESS),
             List.of(),
             "Recipients that are not greylisted",
             "some mailboxes wait for login codes, or cannot bear any delay");

@@ -440,12 +440,12 @@ class ConfigProblemsTest {
                 "DIR/doorward.toml:2:1: access.deny[0].nmae: unknown key; did you mean name?",
                 "DIR/doorward.toml:3:1: access.deny[0].network: \"198.51.100.1/24\" is no network; there are host bits behind"
                         + " the prefix; the network is 198.51.100.0/24",
-                "DIR/doorward.toml:4:1: access.deny[0].name: \".example.org\" begins with a dot; write \"example.org\", which"
-                        + " means its sub-domains too",
-                "DIR/doorward.toml:5:1: access.deny[0].sender: \"a b@c.d\" is no address; write it without blanks, and no"
-                        + " longer than 320",
-                "DIR/doorward.toml:6:1: access.deny[0].recipient: \"/(/\" is no regular expression; Unclosed group at character"
-                        + " 2",
+                "DIR/doorward.toml:4:1: access.deny[0].name: \".example.org\" is no name of a client; write a domain, which means its"
+                        + " sub-domains too, or /regex/; for addresses there is network",
+                "DIR/doorward.toml:5:1: access.deny[0].sender: \"a b@c.d\" is no pattern of addresses; write user@domain, user@,"
+                        + " a domain (which means its sub-domains too), or /regex/",
+                "DIR/doorward.toml:6:1: access.deny[0].recipient: \"/(/\" is no regular expression: Unclosed group at character"
+                        + " 2; mend it there",
                 "DIR/doorward.toml:7:1: access.deny[0].note: found the number 5 instead of a text; put it in quotes",
                 "DIR/doorward.toml:8:1: access.deny[0].expires: found the text \"2027-01-31\" instead of a date, or a time with"
                         + " its zone; write it without quotes, as in 2027-01-31 or 2027-01-31T12:00:00Z",
