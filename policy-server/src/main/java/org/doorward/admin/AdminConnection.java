@@ -52,7 +52,7 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
         if (answering) {
-            context.close();
+            var unused = context.close();
             return;
         }
         answering = true;
@@ -151,7 +151,7 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof IdleStateEvent) {
-            context.close();
+            var unused = context.close();
         }
     }
 
@@ -160,6 +160,6 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
         if (!(cause instanceof IOException)) {
             LOG.warn("An admin connection failed", cause);
         }
-        context.close();
+        var unused = context.close();
     }
 }

@@ -132,7 +132,7 @@ public final class AdminServer implements AutoCloseable {
     private void accept(SocketChannel channel) {
         if (connections.incrementAndGet() > limits.connections()) {
             connections.decrementAndGet();
-            channel.close();
+            var unused = channel.close();
             return;
         }
         channel.closeFuture().addListener(closed -> connections.decrementAndGet());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.doorward.decision.Decider;
@@ -53,7 +54,8 @@ final class AskApi {
             json.writeStringField("reason", verdict.reason().label());
             json.writeStringField("detail", shown(verdict.detail()));
             json.writeStringField("mode", decision.observed() ? "observed" : "enforced");
-            json.writeNumberField("took_ms", decision.took().toNanos() / 1_000 / 1e3);
+            json.writeNumberField(
+                    "took_ms", decision.took().truncatedTo(ChronoUnit.MICROS).toNanos() / 1e6);
             json.writeArrayFieldStart("findings");
             for (Evidence.Item item : decision.evidence().items()) {
                 write(json, item);

@@ -24,9 +24,13 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object bytes) {
         if (running.isEmpty()) {
             running = Optional.of(
-                    context.executor().schedule(() -> context.close(), limit.toMillis(), TimeUnit.MILLISECONDS));
+                    context.executor().schedule(() -> close(context), limit.toMillis(), TimeUnit.MILLISECONDS));
         }
         context.fireChannelRead(bytes);
+    }
+
+    private static void close(ChannelHandlerContext context) {
+        var unused = context.close();
     }
 
     /** The answer is out. */

@@ -2,6 +2,7 @@ package org.doorward.cli;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.file.AccessDeniedException;
@@ -26,11 +27,10 @@ final class RunningServer {
 
     /** Where to connect to what listens there; what listens everywhere listens on loopback. */
     private static InetSocketAddress address(ListenAddress.Inet listen) {
-        return switch (listen.host()) {
-            case "0.0.0.0" -> new InetSocketAddress("127.0.0.1", listen.port());
-            case "::" -> new InetSocketAddress("::1", listen.port());
-            default -> new InetSocketAddress(listen.host(), listen.port());
-        };
+        boolean everywhere = listen.host().equals("0.0.0.0") || listen.host().equals("::");
+        return everywhere
+                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), listen.port())
+                : new InetSocketAddress(listen.host(), listen.port());
     }
 
     /**

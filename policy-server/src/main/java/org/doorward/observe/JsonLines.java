@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import org.doorward.text.ClientText;
@@ -81,7 +82,8 @@ final class JsonLines implements LineFormat {
 
         @Override
         public void time(String name, Duration value) {
-            write(() -> json.writeNumberField(name + "_ms", value.toNanos() / 1_000 / 1e3));
+            write(() -> json.writeNumberField(
+                    name + "_ms", value.truncatedTo(ChronoUnit.MICROS).toNanos() / 1e6));
         }
 
         private static void write(Write write) {

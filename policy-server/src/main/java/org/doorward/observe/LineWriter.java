@@ -2,6 +2,7 @@ package org.doorward.observe;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,13 +12,11 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The log's writer: takes events into a bounded queue and writes them, one line each, on a thread of its own.
  *
- * <p>Who logs never waits. When the output does not keep up, events are dropped and counted, and the count is logged when
+ * <p>Who logs never waits. When the output does not keep up, events are dropped and counted, and the count is written when
  * the output moves again. An eighth of the queue is kept for warnings and errors, so a flood of decisions does not drown them.
  */
 final class LineWriter extends UnsynchronizedAppenderBase<ILoggingEvent> {
@@ -31,8 +30,6 @@ final class LineWriter extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private static final int BATCH = 128;
 
     private static final long CLOSE_MILLIS = 1_000;
-
-    private static final Logger LOG = LoggerFactory.getLogger(LineWriter.class);
 
     private final BlockingQueue<ILoggingEvent> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final AtomicLong dropped = new AtomicLong();
@@ -122,26 +119,38 @@ final class LineWriter extends UnsynchronizedAppenderBase<ILoggingEvent> {
     }
 
     private void write(List<ILoggingEvent> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
         StringBuilder lines = new StringBuilder(batch.size() * 256);
         for (ILoggingEvent event : batch) {
-            format.render(event, lines);
-            lines.append('\n');
+            appendLine(event, lines);
         }
+        appendDropped(batch.get(batch.size() - 1).getTimeStamp(), lines);
         try {
             out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
             out.flush();
         } catch (IOException e) {
             // There is no other place to say it; the meter shows it.
             dropped.addAndGet(batch.size());
-            return;
         }
-        reportDropped();
     }
 
-    private void reportDropped() {
+    private void appendLine(ILoggingEvent event, StringBuilder lines) {
+        format.render(event, lines);
+        lines.append('\n');
+    }
+
+    /** Not through a logger: its event would come back here, and find the queue full or the log ended. */
+    private void appendDropped(long time, StringBuilder lines) {
         long now = dropped.get();
         if (now > reported) {
-            LOG.warn("{} log lines were dropped, because the output did not keep up", now - reported);
+            LoggingEvent event = new LoggingEvent();
+            event.setLoggerName(LineWriter.class.getName());
+            event.setLevel(Level.WARN);
+            event.setTimeStamp(time);
+            event.setMessage((now - reported) + " log lines were dropped, because the output did not keep up");
+            appendLine(event, lines);
             reported = now;
         }
     }

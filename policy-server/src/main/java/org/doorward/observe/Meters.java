@@ -16,22 +16,23 @@ import io.prometheus.metrics.core.metrics.Info;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.doorward.decision.Decision;
 import org.doorward.decision.DecisionListener;
 import org.doorward.decision.Evidence;
-import org.doorward.decision.Finding;
 import org.doorward.decision.Reason;
-import org.doorward.decision.Verdict;
 import org.doorward.protocol.MalformedRequestException.Kind;
 import org.doorward.server.ListenerEvents;
 import org.doorward.store.StoreEvents;
@@ -40,43 +41,39 @@ import org.doorward.store.StoreStatus;
 /**
  * Every meter, with its name as Prometheus shows it. {@code docs/metrics.md} describes them; a test compares the two.
  *
- * <p>What is counted for every decision is found by array index: no names are put together and no labels looked up on an
- * event loop. Labels hold only words from our own enums and code, never a client's text, so the number of series is bounded.
+ * <p>What is counted for every decision is found without putting names together or looking labels up, and without a new
+ * object. Labels hold only words from our own enums and code, never a client's text, so the number of series is bounded.
  */
 public final class Meters implements DecisionListener, ListenerEvents, StoreEvents {
 
-    private static final String[] VERDICTS = {"pass", "defer", "reject"};
-    private static final String[] MODES = {"enforced", "observed"};
-    private static final String[] FINDINGS = {"nothing", "points", "settled", "unknown"};
     private static final StoreStatus NO_STORE =
             new StoreStatus(Optional.of("not opened yet"), 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-    private final Counter[][][] decisions = decisionCounters();
+    private final VerdictCounters enforced = verdictCounters("enforced");
+    private final VerdictCounters observed = verdictCounters("observed");
     private final Timer decisionDuration =
             timer("doorward_decision_duration_seconds", "From a request's arrival to its verdict.", Buckets.DECISION);
-    private final Map<String, Counter[]> findings = new ConcurrentHashMap<>();
+    private final Map<String, FindingCounters> findings = new ConcurrentHashMap<>();
 
     private final AtomicInteger openConnections = new AtomicInteger();
     private final Counter connections =
             counter("doorward_connections_total", "Connections of Postfix that were accepted.");
     private final Counter connectionsRefused =
             counter("doorward_connections_refused_total", "Connections closed at once because too many were open.");
-    private final Counter[] protocolErrors = Arrays.stream(Kind.values())
-            .map(kind -> counter(
-                    "doorward_protocol_errors_total",
-                    "Requests that broke the protocol; their connection was closed without a reply.",
-                    "kind",
-                    kind.label()))
-            .toArray(Counter[]::new);
-    private final Counter[] timeouts = Arrays.stream(Wait.values())
-            .map(wait -> counter(
-                    "doorward_connections_timed_out_total",
-                    "Connections that Doorward closed, by what it waited for in vain.",
-                    "wait",
-                    wait.label()))
-            .toArray(Counter[]::new);
+    private final Map<Kind, Counter> protocolErrors = counters(
+            Kind.class,
+            Kind::label,
+            "doorward_protocol_errors_total",
+            "Requests that broke the protocol; their connection was closed without a reply.",
+            "kind");
+    private final Map<Wait, Counter> timeouts = counters(
+            Wait.class,
+            Wait::label,
+            "doorward_connections_timed_out_total",
+            "Connections that Doorward closed, by what it waited for in vain.",
+            "wait");
     private final Counter undecidedOverload = undecided(Reason.OVERLOAD);
     private final Counter undecidedFailure = undecided(Reason.INTERNAL_ERROR);
 
@@ -175,12 +172,10 @@ public final class Meters implements DecisionListener, ListenerEvents, StoreEven
 
     @Override
     public void decided(Decision decision) {
-        Verdict verdict = decision.verdict();
-        decisions[decision.observed() ? 1 : 0][verdictIndex(verdict)][
-                verdict.reason().ordinal()].increment();
+        (decision.observed() ? observed : enforced).count(decision.verdict());
         decisionDuration.record(decision.took());
         for (Evidence.Item item : decision.evidence().items()) {
-            findingCounters(item.check())[findingIndex(item.finding())].increment();
+            findingCounters(item.check()).count(item.finding());
         }
     }
 
@@ -220,12 +215,12 @@ public final class Meters implements DecisionListener, ListenerEvents, StoreEven
 
     @Override
     public void protocolError(Kind kind) {
-        protocolErrors[kind.ordinal()].increment();
+        Objects.requireNonNull(protocolErrors.get(kind)).increment();
     }
 
     @Override
     public void timedOut(Wait wait) {
-        timeouts[wait.ordinal()].increment();
+        Objects.requireNonNull(timeouts.get(wait)).increment();
     }
 
     @Override
@@ -261,7 +256,7 @@ public final class Meters implements DecisionListener, ListenerEvents, StoreEven
 
     @Override
     public void aged(long rows) {
-        agedRows.increment(rows);
+        agedRows.increment((double) rows);
     }
 
     /**
@@ -310,60 +305,38 @@ public final class Meters implements DecisionListener, ListenerEvents, StoreEven
         new FileDescriptorMetrics().bindTo(registry);
     }
 
-    private Counter[][][] decisionCounters() {
-        Counter[][][] counters = new Counter[MODES.length][VERDICTS.length][Reason.values().length];
-        for (int mode = 0; mode < MODES.length; mode++) {
-            for (int verdict = 0; verdict < VERDICTS.length; verdict++) {
-                for (Reason reason : Reason.values()) {
-                    counters[mode][verdict][reason.ordinal()] = counter(
-                            "doorward_decisions_total",
-                            "Decisions by verdict, reason, and whether Postfix was told (enforced).",
-                            "verdict",
-                            VERDICTS[verdict],
-                            "reason",
-                            reason.label(),
-                            "mode",
-                            MODES[mode]);
-                }
-            }
-        }
-        return counters;
+    private VerdictCounters verdictCounters(String mode) {
+        return new VerdictCounters(decisions(mode, "pass"), decisions(mode, "defer"), decisions(mode, "reject"));
     }
 
-    private static int verdictIndex(Verdict verdict) {
-        if (verdict instanceof Verdict.Pass) {
-            return 0;
-        }
-        return verdict instanceof Verdict.Defer ? 1 : 2;
+    private Map<Reason, Counter> decisions(String mode, String verdict) {
+        return counters(
+                Reason.class,
+                Reason::label,
+                "doorward_decisions_total",
+                "Decisions by verdict, reason, and whether Postfix was told (enforced).",
+                "reason",
+                "verdict",
+                verdict,
+                "mode",
+                mode);
     }
 
-    private Counter[] findingCounters(String check) {
-        Counter[] known = findings.get(check);
-        return known != null ? known : newFindingCounters(check);
+    private FindingCounters findingCounters(String check) {
+        FindingCounters known = findings.get(check);
+        return known != null ? known : findings.computeIfAbsent(check, this::newFindingCounters);
     }
 
-    private Counter[] newFindingCounters(String check) {
-        return findings.computeIfAbsent(
-                check,
-                name -> Arrays.stream(FINDINGS)
-                        .map(finding -> counter(
-                                "doorward_check_findings_total",
-                                "What each check found.",
-                                "check",
-                                name,
-                                "finding",
-                                finding))
-                        .toArray(Counter[]::new));
+    private FindingCounters newFindingCounters(String check) {
+        return new FindingCounters(
+                findings(check, "nothing"),
+                findings(check, "points"),
+                findings(check, "settled"),
+                findings(check, "unknown"));
     }
 
-    private static int findingIndex(Finding finding) {
-        if (finding instanceof Finding.Nothing) {
-            return 0;
-        }
-        if (finding instanceof Finding.Points) {
-            return 1;
-        }
-        return finding instanceof Finding.Settled ? 2 : 3;
+    private Counter findings(String check, String finding) {
+        return counter("doorward_check_findings_total", "What each check found.", "check", check, "finding", finding);
     }
 
     private Counter undecided(Reason reason) {
@@ -393,6 +366,22 @@ public final class Meters implements DecisionListener, ListenerEvents, StoreEven
         Gauge.builder(name, this, meters -> value.applyAsDouble(meters.lastStatus))
                 .description(help)
                 .register(registry);
+    }
+
+    /** A counter for each constant of an enum, under the label {@code label}, with further labels for all of them. */
+    private <E extends Enum<E>> Map<E, Counter> counters(
+            Class<E> constants, Function<E, String> word, String name, String help, String label, String... more) {
+        Map<E, Counter> counters = new EnumMap<>(constants);
+        for (E constant : EnumSet.allOf(constants)) {
+            counters.put(
+                    constant,
+                    Counter.builder(name)
+                            .description(help)
+                            .tag(label, word.apply(constant))
+                            .tags(more)
+                            .register(registry));
+        }
+        return counters;
     }
 
     private Counter counter(String name, String help, String... labels) {

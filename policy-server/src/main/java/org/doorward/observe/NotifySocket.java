@@ -51,7 +51,7 @@ final class NotifySocket implements AutoCloseable {
                 .connect(new DomainSocketAddress(address));
         connected.awaitUninterruptibly(WAIT_MILLIS);
         if (!connected.isSuccess()) {
-            loop.shutdownGracefully(0, WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            var unused = loop.shutdownGracefully(0, WAIT_MILLIS, TimeUnit.MILLISECONDS);
             throw new Unusable("cannot connect to " + path + ": " + connected.cause());
         }
         return new NotifySocket(loop, connected.channel());
@@ -69,7 +69,7 @@ final class NotifySocket implements AutoCloseable {
     @Override
     public void close() {
         channel.close().awaitUninterruptibly(WAIT_MILLIS);
-        loop.shutdownGracefully(0, WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = loop.shutdownGracefully(0, WAIT_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** systemd cannot be reached. */

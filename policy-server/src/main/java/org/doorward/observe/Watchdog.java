@@ -38,7 +38,7 @@ public final class Watchdog implements AutoCloseable {
     public void start() {
         notifier.watchdog().ifPresent(time -> {
             long interval = Math.max(1, time.toMillis() / 2);
-            timer.scheduleAtFixedRate(this::beat, 0, interval, TimeUnit.MILLISECONDS);
+            var unused = timer.scheduleAtFixedRate(this::beat, 0, interval, TimeUnit.MILLISECONDS);
         });
     }
 

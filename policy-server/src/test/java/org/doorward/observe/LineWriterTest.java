@@ -38,7 +38,7 @@ class LineWriterTest {
             }
             LOG.warn("important");
 
-            assertThat(logging.droppedLines()).isBetween(events - (long) LineWriter.CAPACITY, (long) events);
+            assertThat(logging.droppedLines()).isBetween((long) events - LineWriter.CAPACITY, (long) events);
             out.release();
         }
 

@@ -1,0 +1,84 @@
+package org.doorward.admin;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.doorward.config.ListenAddress;
+import org.doorward.decision.Decider;
+import org.doorward.observe.BuildInfo;
+import org.doorward.observe.Meters;
+import org.doorward.observe.SampleDecisions;
+import org.doorward.store.StoreStatus;
+
+/** An admin listener on a port of its own, speaking for parts that a test can change. */
+final class RunningAdmin implements AutoCloseable {
+
+    static final String TOKEN = "0123456789abcdef0123456789abcdef";
+    static final StoreStatus WELL = new StoreStatus(Optional.empty(), 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    static final StoreStatus BROKEN = new StoreStatus(Optional.of("disk full"), 1, 2, 3, 4, 5, 6, 7, 8, 9);
+
+    volatile boolean ready = true;
+    volatile Supplier<StoreStatus> store = () -> WELL;
+    volatile Supplier<ReloadOutcome> reload = () -> new ReloadOutcome.Accepted(List.of());
+    volatile Decider decider =
+            (inquiry, loop) -> CompletableFuture.completedFuture(SampleDecisions.deferred(inquiry, false));
+
+    private final AdminServer server;
+
+    RunningAdmin() throws IOException {
+        this(AdminLimits.DEFAULT);
+    }
+
+    RunningAdmin(AdminLimits limits) throws IOException {
+        server = AdminServer.start(new ListenAddress.Inet("127.0.0.1", 0), new AdminToken(TOKEN), services(), limits);
+    }
+
+    AdminServices services() {
+        return new AdminServices(
+                new BuildInfo("1.2.3", Optional.empty(), "17"),
+                () -> Instant.parse("2026-11-21T20:00:00Z"),
+                () -> ready,
+                () -> store.get(),
+                new Meters(new BuildInfo("1.2.3", Optional.empty(), "17")),
+                (inquiry, loop) -> decider.decide(inquiry, loop),
+                () -> reload.get());
+    }
+
+    InetSocketAddress address() {
+        return server.address();
+    }
+
+    /** Host header and end of connection, for a request on a connection of its own. */
+    String get(String path, String... headers) throws IOException {
+        return RawHttp.exchange(address(), "GET " + path + " HTTP/1.1\n" + common() + lines(headers) + "\n");
+    }
+
+    String post(String path, String body, String... headers) throws IOException {
+        return RawHttp.exchange(
+                address(),
+                "POST " + path + " HTTP/1.1\n" + common() + lines(headers) + "Content-Length: " + body.length() + "\n\n"
+                        + body);
+    }
+
+    /** A post with the token. */
+    String order(String path, String body) throws IOException {
+        return post(path, body, "Authorization: Bearer " + TOKEN);
+    }
+
+    private static String common() {
+        return "Host: localhost\nConnection: close\n";
+    }
+
+    private static String lines(String... headers) {
+        return headers.length == 0 ? "" : String.join("\n", headers) + "\n";
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,48 @@
+package org.doorward.cli;
+
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.doorward.config.load.ConfigLoader;
+import org.doorward.config.load.StateDirectory;
+import org.doorward.observe.BuildInfo;
+import picocli.CommandLine;
+
+/**
+ * One run of the program within the test, with what it printed.
+ *
+ * @param status the exit status
+ * @param out standard output
+ * @param err standard error
+ */
+record CommandLineRun(int status, String out, String err) {
+
+    /** Runs it where no configuration is, and where the state directory is a folder of the test's. */
+    static CommandLineRun of(Path folder, String... arguments) {
+        CliEnvironment environment = new CliEnvironment(
+                new BuildInfo("1.2.3", Optional.of("abc1234"), "17.0.1"),
+                Map.of(),
+                () -> Instant.parse("2026-11-21T20:00:00Z"),
+                () -> 0,
+                () -> Instant.parse("2026-11-21T19:59:59Z"),
+                new Random(1),
+                new ConfigLoader(
+                        folder.resolve("doorward.toml"),
+                        Map.of(),
+                        Set.of("exempt", "access", "greylist"),
+                        new StateDirectory(Map.of(), folder, folder)),
+                OutputStream.nullOutputStream());
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine program =
+                Commands.of(environment).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        int status = program.execute(arguments);
+        return new CommandLineRun(status, out.toString(), err.toString());
+    }
+}
