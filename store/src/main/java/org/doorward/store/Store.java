@@ -121,7 +121,7 @@ public final class Store implements AutoCloseable {
                             + " do not belong together: " + e.getMessage()
                             + ". Both have been left as they are. Put back"
                             + " the pair that belongs together, or move both away to start with empty ones, or set"
-                            + " store.when_damaged = \"start-empty\" to have that done for you.",
+                            + " store.when_damaged = \"start_empty\" to have that done for you.",
                     e);
         } catch (IOException e) {
             throw new StoreException(

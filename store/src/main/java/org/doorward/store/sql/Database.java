@@ -117,7 +117,7 @@ public final class Database implements AutoCloseable {
         return StoreException.damaged(
                 "the database " + file + " cannot be opened: " + oneLine(e)
                         + ". It has been left as it is. Put back a good copy, or move it away to start with an empty one,"
-                        + " or set store.when_damaged = \"start-empty\" to have that done for you.",
+                        + " or set store.when_damaged = \"start_empty\" to have that done for you.",
                 e);
     }
 
