@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.doorward.store.Health.Part;
 import org.doorward.store.intake.Journal;
 import org.doorward.store.intake.JournalEntry;
 import org.doorward.store.intake.KeyFilter;
+import org.doorward.store.intake.RowKey;
 import org.doorward.store.intake.Segment;
 import org.doorward.store.sql.Database;
 import org.doorward.store.sql.Generation;
@@ -47,6 +50,9 @@ final class Follower implements AutoCloseable {
     private final ScheduledExecutorService thread;
     private Optional<KeyFilter> filter = Optional.empty();
     private long filterMadeFor;
+    /** How many keys it was given: also those whose rows are gone, for a filter forgets nothing. */
+    private long filterHolds;
+
     private volatile long passedRows;
     private volatile long networkRows;
 
@@ -78,7 +84,11 @@ final class Follower implements AutoCloseable {
 
     /** A full segment waits. */
     void wake() {
-        thread.execute(this::tick);
+        try {
+            thread.execute(this::tick);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the follower has stopped; the segment waits for the next start", e);
+        }
     }
 
     /** How many triplets have passed, as of the last second. */
@@ -125,7 +135,7 @@ final class Follower implements AutoCloseable {
             return;
         }
         try (Connection connection = database.borrow()) {
-            if (filter.isEmpty() || filterMadeFor < passedRows + networkRows) {
+            if (filter.isEmpty() || filterHolds > filterMadeFor) {
                 makeFilter(connection);
             }
             for (Segment segment : journal.sealed()) {
@@ -142,7 +152,7 @@ final class Follower implements AutoCloseable {
 
     /** Rows are shown in their new place before the segment that held them is dropped. */
     private void takeOver(Connection connection, Segment segment) throws SQLException, IOException {
-        filter.ifPresent(keys -> addKeys(segment, keys));
+        filter.ifPresent(keys -> filterHolds += addKeys(segment, keys));
         Optional<Generation> generation = GreylistTables.takeOver(connection, segment);
         List<Generation> shown = new ArrayList<>(rows.generations());
         generation.ifPresent(shown::add);
@@ -150,9 +160,15 @@ final class Follower implements AutoCloseable {
         journal.drop(segment);
     }
 
-    private static void addKeys(Segment segment, KeyFilter keys) {
-        segment.passed().stream().map(JournalEntry.Passed::key).forEach(keys::add);
-        segment.networks().stream().map(JournalEntry.Network::key).forEach(keys::add);
+    /** Returns how many were new to the filter. */
+    private static long addKeys(Segment segment, KeyFilter keys) {
+        List<RowKey> fresh = Stream.concat(
+                        segment.passed().stream().map(JournalEntry.Passed::key),
+                        segment.networks().stream().map(JournalEntry.Network::key))
+                .filter(key -> !keys.mayContain(key))
+                .toList();
+        fresh.forEach(keys::add);
+        return fresh.size();
     }
 
     private void makeFilter(Connection connection) throws SQLException {
@@ -164,6 +180,7 @@ final class Follower implements AutoCloseable {
         GreylistTables.forEachKey(connection, LongLived.NETWORKS, made::add);
         filter = Optional.of(made);
         filterMadeFor = room;
+        filterHolds = passedRows + networkRows;
         rows.show(made);
     }
 

@@ -116,9 +116,12 @@ final class GreylistWriter implements BatchWriter<Attempt, Standing> {
         if (!after.passed()) {
             return new Standing.Pending(after, false);
         }
-        if (!before.passed() || own.isEmpty() || stale(before.lastSeen(), attempt.at())) {
-            staging.put(new JournalEntry.Passed(key, attempt.triplet(), after));
+        boolean unchanged = before.passed() && own.isPresent() && !stale(before.lastSeen(), attempt.at());
+        if (unchanged) {
+            // Not "after": memory must not believe that a later "last seen" was written.
+            return new Standing.Known(before);
         }
+        staging.put(new JournalEntry.Passed(key, attempt.triplet(), after));
         if (before.passed()) {
             return new Standing.Known(after);
         }

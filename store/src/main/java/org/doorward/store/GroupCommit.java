@@ -77,14 +77,21 @@ final class GroupCommit<C, R> implements AutoCloseable {
      *     StoreException}; at once with that exception when too many changes wait already
      */
     CompletionStage<R> submit(C change) {
-        CompletableFuture<R> answer = new CompletableFuture<>();
+        Waiting<C, R> waiting = new Waiting<>(change, new CompletableFuture<>());
         if (!open) {
-            answer.completeExceptionally(new StoreException("the store is closed"));
-        } else if (!queue.offer(new Waiting<>(change, answer))) {
+            waiting.answer().completeExceptionally(closed());
+        } else if (!queue.offer(waiting)) {
             events.refused();
-            answer.completeExceptionally(new StoreException("too many changes wait for the store"));
+            waiting.answer().completeExceptionally(new StoreException("too many changes wait for the store"));
+        } else if (!open && queue.remove(waiting)) {
+            // Closed between the first look and the offer, when perhaps nobody takes from the queue any more.
+            waiting.answer().completeExceptionally(closed());
         }
-        return answer;
+        return waiting.answer();
+    }
+
+    private static StoreException closed() {
+        return new StoreException("the store is closed");
     }
 
     /** How many changes wait. */
@@ -117,7 +124,8 @@ final class GroupCommit<C, R> implements AutoCloseable {
             outcomes = writer.write(batch.stream().map(Waiting::change).toList());
         } catch (RuntimeException e) {
             LOG.error("a batch of {} changes failed in a way that it must not", batch.size(), e);
-            batch.forEach(waiting -> waiting.answer().completeExceptionally(e));
+            StoreException why = new StoreException("the store failed in a way that it must not", e);
+            batch.forEach(waiting -> waiting.answer().completeExceptionally(why));
             return;
         }
         events.committed(batch.size(), Duration.ofNanos(nanos.getAsLong() - start));
@@ -145,7 +153,7 @@ final class GroupCommit<C, R> implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         for (Waiting<C, R> left = queue.poll(); left != null; left = queue.poll()) {
-            left.answer().completeExceptionally(new StoreException("the store is closed"));
+            left.answer().completeExceptionally(closed());
         }
     }
 }

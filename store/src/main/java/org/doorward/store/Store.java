@@ -8,10 +8,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.doorward.store.intake.Journal;
 import org.doorward.store.intake.JournalLimits;
+import org.doorward.store.intake.JournalMismatchException;
 import org.doorward.store.intake.KeyHash;
 import org.doorward.store.intake.Segment;
 import org.doorward.store.model.Attempt;
@@ -20,6 +22,8 @@ import org.doorward.store.model.StoreException;
 import org.doorward.store.sql.Database;
 import org.doorward.store.sql.Generation;
 import org.doorward.store.sql.GreylistTables;
+import org.doorward.store.sql.Inspection;
+import org.doorward.store.sql.StoreState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,27 +101,23 @@ public final class Store implements AutoCloseable {
     private static Store openFiles(
             StoreConfig config, StoreEvents events, InstantSource clock, LongSupplier nanos, RandomGenerator random)
             throws StoreException {
-        Database database = Database.open(
-                databaseDirectory(config.directory()), config.databaseCacheBytes(), config.connections(), random);
+        Path journalDirectory = journalDirectory(config.directory());
+        Path databaseDirectory = databaseDirectory(config.directory());
         try {
-            Journal journal = openJournal(config, database, clock.instant());
-            List<Generation> generations = generations(database);
-            return new Store(config, events, clock, nanos, database, journal, generations);
-        } catch (StoreException e) {
-            database.close();
-            throw e;
-        }
-    }
-
-    private static Journal openJournal(StoreConfig config, Database database, Instant now) throws StoreException {
-        Path directory = journalDirectory(config.directory());
-        try {
-            JournalLimits limits =
-                    new JournalLimits(config.generationRows(), config.generationSpan(), SEGMENTS_WAITING);
-            return Journal.open(directory, limits, database.checkpointAtStart(), now);
-        } catch (Journal.MissingRowsException e) {
+            verify(databaseDirectory, journalDirectory);
+            Database database =
+                    Database.open(databaseDirectory, config.databaseCacheBytes(), config.connections(), random);
+            try {
+                List<Generation> generations = generations(database);
+                Journal journal = openJournal(config, database, clock.instant());
+                return new Store(config, events, clock, nanos, database, journal, generations);
+            } catch (IOException | JournalMismatchException | StoreException | RuntimeException e) {
+                database.close();
+                throw e;
+            }
+        } catch (JournalMismatchException e) {
             throw StoreException.damaged(
-                    "the database in " + databaseDirectory(config.directory()) + " and the journal in " + directory
+                    "the database in " + databaseDirectory + " and the journal in " + journalDirectory
                             + " do not belong together: " + e.getMessage()
                             + ". Both have been left as they are. Put back"
                             + " the pair that belongs together, or move both away to start with empty ones, or set"
@@ -125,10 +125,30 @@ public final class Store implements AutoCloseable {
                     e);
         } catch (IOException e) {
             throw new StoreException(
-                    "the journal in " + directory + " cannot be opened: " + e
+                    "the journal in " + journalDirectory + " cannot be opened: " + e
                             + ". Doorward must be able to read and write there.",
                     e);
         }
+    }
+
+    /** Before anything is opened for writing, for what is refused must stay as it is. */
+    private static void verify(Path databaseDirectory, Path journalDirectory)
+            throws IOException, JournalMismatchException, StoreException {
+        Optional<StoreState> state = Inspection.of(databaseDirectory);
+        if (state.isPresent()) {
+            long store = state.get().keyHash().fingerprint();
+            Journal.verify(journalDirectory, store, state.get().checkpoint());
+        } else {
+            Journal.verifyNone(journalDirectory);
+            Database.putAwayUnborn(databaseDirectory);
+        }
+    }
+
+    private static Journal openJournal(StoreConfig config, Database database, Instant now)
+            throws IOException, JournalMismatchException {
+        JournalLimits limits = new JournalLimits(config.generationRows(), config.generationSpan(), SEGMENTS_WAITING);
+        long store = database.keyHash().fingerprint();
+        return Journal.open(journalDirectory(config.directory()), limits, store, database.checkpointAtStart(), now);
     }
 
     private static List<Generation> generations(Database database) throws StoreException {

@@ -64,7 +64,13 @@ final class Sweeper {
         List<Generation> rest = new ArrayList<>(oldestFirst);
         rest.remove(oldest);
         rows.show(rest);
-        GreylistTables.drop(connection, oldest);
+        try {
+            GreylistTables.drop(connection, oldest);
+        } catch (SQLException e) {
+            // Else nobody would try again before the next start.
+            rows.show(oldestFirst);
+            throw e;
+        }
         events.aged(oldest.rows());
     }
 

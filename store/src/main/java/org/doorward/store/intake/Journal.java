@@ -5,12 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 import org.doorward.store.intake.JournalFormat.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,22 +24,23 @@ import org.slf4j.LoggerFactory;
 public final class Journal implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
-    private static final String SUFFIX = ".journal";
     /** Room for a large batch of usual entries in one write. */
     private static final int BUFFER_BYTES = 1 << 18;
 
     private final Path directory;
     private final JournalLimits limits;
+    private final long store;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private volatile long checkpoint;
     private volatile Segment current;
     /** Never changed in place: who has read it may go on with what it read. */
     private volatile List<Segment> sealed;
 
-    private Journal(Path directory, JournalLimits limits, long checkpoint, List<Segment> found, Instant now)
+    private Journal(Path directory, JournalLimits limits, long store, long checkpoint, List<Segment> found, Instant now)
             throws IOException {
         this.directory = directory;
         this.limits = limits;
+        this.store = store;
         this.checkpoint = checkpoint;
         if (found.isEmpty()) {
             this.sealed = List.of();
@@ -58,41 +56,56 @@ public final class Journal implements Closeable {
      *
      * @param directory where its files are; made when missing
      * @param limits when a segment is full
+     * @param store which store it belongs to, see {@link KeyHash#fingerprint}
      * @param checkpoint the last segment that the database has taken over
      * @param now the moment of opening
-     * @throws MissingRowsException when segments between the database and the journal are missing
+     * @throws JournalMismatchException when the files do not belong to this database; nothing was changed then
      */
-    public static Journal open(Path directory, JournalLimits limits, long checkpoint, Instant now)
-            throws IOException, MissingRowsException {
+    public static Journal open(Path directory, JournalLimits limits, long store, long checkpoint, Instant now)
+            throws IOException, JournalMismatchException {
         Files.createDirectories(directory);
+        JournalFiles files = JournalFiles.verified(directory, store, checkpoint);
+        for (Path useless : files.useless()) {
+            Files.delete(useless);
+        }
+        if (checkpoint > 0 && files.useless().isEmpty() && files.toReplay().isEmpty()) {
+            LOG.warn("{} holds no journal: what the database had not taken over from it is forgotten", directory);
+        }
         List<Segment> found = new ArrayList<>();
-        for (Path file : files(directory)) {
-            if (number(file) <= checkpoint) {
-                Files.delete(file);
-                continue;
+        try {
+            for (Path file : files.toReplay()) {
+                Segment segment = Segment.replay(file);
+                found.add(segment);
+                setExcessAside(segment);
             }
-            Segment segment = Segment.replay(file).orElse(null);
-            if (segment == null) {
-                Files.delete(file);
-                continue;
+            return new Journal(directory, limits, store, checkpoint, found, now);
+        } catch (IOException | JournalMismatchException | RuntimeException e) {
+            for (Segment segment : found) {
+                segment.close();
             }
-            setExcessAside(segment);
-            found.add(segment);
+            throw e;
         }
-        if (!found.isEmpty() && found.get(0).number() != checkpoint + 1) {
-            throw new MissingRowsException(found.get(0).number() - 1, checkpoint);
-        }
-        return new Journal(directory, limits, checkpoint, found, now);
     }
 
-    /** The database has taken over less than it once had: it was damaged, or replaced by an older copy. */
-    public static final class MissingRowsException extends Exception {
-        @java.io.Serial
-        private static final long serialVersionUID = 1L;
+    /**
+     * Finds out, without changing anything, whether the journal belongs to a database that is yet to be opened.
+     *
+     * @throws JournalMismatchException when it does not
+     */
+    public static void verify(Path directory, long store, long checkpoint)
+            throws IOException, JournalMismatchException {
+        JournalFiles.verified(directory, store, checkpoint);
+    }
 
-        MissingRowsException(long expected, long actual) {
-            super("the database has taken over journal segment " + actual + ", but it once had taken over segment "
-                    + expected);
+    /**
+     * Makes sure that there is no journal, for there is no database.
+     *
+     * @throws JournalMismatchException when there is one: then the database was lost, and this must not pass in silence
+     */
+    public static void verifyNone(Path directory) throws IOException, JournalMismatchException {
+        List<Path> files = JournalFiles.list(directory);
+        if (!files.isEmpty()) {
+            throw JournalMismatchException.noDatabase(files.get(0));
         }
     }
 
@@ -102,33 +115,19 @@ public final class Journal implements Closeable {
         if (excess <= 0) {
             return;
         }
-        Path aside = segment.file().resolveSibling(segment.file().getFileName() + ".cut");
-        Files.copy(segment.file(), aside, StandardCopyOption.REPLACE_EXISTING);
-        segment.cutExcess();
+        Path aside = segment.file().resolveSibling(segment.file().getFileName() + ".cut-at-" + segment.length());
+        segment.moveExcess(aside);
         LOG.warn(
-                "{}: {} bytes behind the last sound entry were cut off, as after a kill or a power failure; a copy is {}",
+                "{}: {} bytes behind the last sound entry were cut off, as after a kill or a power failure; they are in {}",
                 segment.file(),
                 excess,
                 aside);
     }
 
-    private static List<Path> files(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.toString().endsWith(SUFFIX))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private static long number(Path file) {
-        String name = String.valueOf(file.getFileName());
-        return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
-    }
-
     private Segment begin(long number, Instant now) throws IOException {
-        Path file = directory.resolve(String.format(Locale.ROOT, "%016d%s", number, SUFFIX));
+        Path file = JournalFiles.file(directory, number);
         Files.deleteIfExists(file);
-        return Segment.create(file, new Header(number, now));
+        return Segment.create(file, new Header(store, number, now));
     }
 
     /** The segment that is appended to; only the appending thread may look into it. */
@@ -237,14 +236,31 @@ public final class Journal implements Closeable {
 
     /** Whether the current segment's file is still where it was: a directory that was moved away keeps no promise. */
     public boolean inPlace() {
-        return Files.exists(current.file());
+        return current.inPlace();
     }
 
+    /** Forces and closes all files, each of them even when another one fails. */
     @Override
     public void close() throws IOException {
-        force();
-        current.close();
-        for (Segment segment : sealed) {
+        List<Segment> all = new ArrayList<>(sealed);
+        all.add(current);
+        IOException failure = null;
+        for (Segment segment : all) {
+            try {
+                forceAndClose(segment);
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static void forceAndClose(Segment segment) throws IOException {
+        try {
+            segment.force();
+        } finally {
             segment.close();
         }
     }

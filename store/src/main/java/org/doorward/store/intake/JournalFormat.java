@@ -10,16 +10,16 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * The form of a segment's file: a header of 24 bytes, then entries, each behind its length and check sum.
+ * The form of a segment's file: a header of 36 bytes, then entries, each behind its length and check sum.
  *
  * <pre>
- *   header:  "DOORWJ1\n" number(8) created(8)
+ *   header:  "DOORWJ1\n" store(8) number(8) created(8) CRC-32C of these(4)
  *   entry:   length(4) CRC-32C of the body(4) body(length), see {@link JournalEntry}
  * </pre>
  */
 final class JournalFormat {
 
-    static final int HEADER_BYTES = 24;
+    static final int HEADER_BYTES = 36;
     static final int FRAME_BYTES = 8;
     private static final byte[] MAGIC = "DOORWJ1\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -28,20 +28,22 @@ final class JournalFormat {
     /**
      * A segment's header.
      *
+     * @param store which store it belongs to, see {@link KeyHash#fingerprint}
      * @param number the segment's number, from 1
      * @param created when the segment was begun
      */
-    record Header(long number, Instant created) {
+    record Header(long store, long number, Instant created) {
 
         ByteBuffer bytes() {
-            return ByteBuffer.allocate(HEADER_BYTES)
+            ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES)
                     .put(MAGIC)
+                    .putLong(store)
                     .putLong(number)
-                    .putLong(created.toEpochMilli())
-                    .flip();
+                    .putLong(created.toEpochMilli());
+            return out.putInt(checkSum(out, 0, out.position())).flip();
         }
 
-        /** Reads a header; empty when the file does not begin with one. */
+        /** Reads a header; empty when the file does not begin with a whole and sound one. */
         static Optional<Header> read(FileChannel channel) throws IOException {
             ByteBuffer in = ByteBuffer.allocate(HEADER_BYTES);
             while (in.hasRemaining() && channel.read(in, in.position()) >= 0) {}
@@ -50,9 +52,9 @@ final class JournalFormat {
             }
             byte[] magic = new byte[MAGIC.length];
             in.flip().get(magic);
-            return Arrays.equals(magic, MAGIC)
-                    ? Optional.of(new Header(in.getLong(), Instant.ofEpochMilli(in.getLong())))
-                    : Optional.empty();
+            Header header = new Header(in.getLong(), in.getLong(), Instant.ofEpochMilli(in.getLong()));
+            boolean sound = in.getInt() == checkSum(in, 0, HEADER_BYTES - Integer.BYTES);
+            return sound && Arrays.equals(magic, MAGIC) ? Optional.of(header) : Optional.empty();
         }
     }
 

@@ -27,6 +27,7 @@ public final class Segment {
     private static final int READ_BYTES = 1 << 16;
 
     private final Path file;
+    private final FilePlace place;
     private final FileChannel channel;
     private final Header header;
     private final PendingIndex pending = new PendingIndex();
@@ -36,9 +37,14 @@ public final class Segment {
     private final AtomicInteger entries = new AtomicInteger();
     /** Whether something was appended since the file was last forced. */
     private volatile boolean unforced;
+    /** Whether the file's name may not be on the disk yet. */
+    private boolean unforcedName;
+    /** Whether something of a failed write may lie behind the last sound entry. */
+    private boolean ragged;
 
-    private Segment(Path file, FileChannel channel, Header header) {
+    private Segment(Path file, FileChannel channel, Header header) throws IOException {
         this.file = file;
+        this.place = FilePlace.of(file);
         this.channel = channel;
         this.header = header;
         this.length = JournalFormat.HEADER_BYTES;
@@ -51,6 +57,7 @@ public final class Segment {
         try {
             Segment segment = new Segment(file, channel, header);
             segment.write(header.bytes(), 0);
+            segment.unforcedName = true;
             return segment;
         } catch (IOException e) {
             channel.close();
@@ -62,18 +69,25 @@ public final class Segment {
     /**
      * Reads a segment that an earlier process wrote, up to its last sound entry.
      *
-     * @return the segment, or empty when the file has no header: then it was killed before it wrote anything
+     * @throws IOException when it cannot be read
+     * @throws JournalMismatchException when it has no header, or an entry that another version wrote
      */
-    static Optional<Segment> replay(Path file) throws IOException {
+    static Segment replay(Path file) throws IOException, JournalMismatchException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        Optional<Header> header = Header.read(channel);
-        if (header.isEmpty()) {
+        try {
+            Header header = Header.read(channel).orElseThrow(() -> JournalMismatchException.noHeader(file));
+            Segment segment = new Segment(file, channel, header);
+            segment.readThrough();
+            // Who wrote it may have been killed before forcing it.
+            segment.unforced = true;
+            return segment;
+        } catch (IllegalArgumentException e) {
             channel.close();
-            return Optional.empty();
+            throw JournalMismatchException.strange(file, e);
+        } catch (IOException | JournalMismatchException e) {
+            channel.close();
+            throw e;
         }
-        Segment segment = new Segment(file, channel, header.get());
-        segment.readThrough();
-        return Optional.of(segment);
     }
 
     private void readThrough() throws IOException {
@@ -197,6 +211,7 @@ public final class Segment {
      */
     void append(List<JournalEntry> batch, ByteBuffer buffer) throws IOException {
         long[] positions = new long[batch.size()];
+        cutRaggedEnd();
         try {
             long end = writeAll(batch, buffer, positions);
             for (int i = 0; i < positions.length; i++) {
@@ -205,8 +220,25 @@ public final class Segment {
             length = end;
             unforced = true;
         } catch (IOException e) {
+            ragged = true;
+            throw cutAfter(e);
+        }
+    }
+
+    /** What failed must not be found after a kill; a sick disk may refuse even the cut, and then the next append cuts. */
+    private IOException cutAfter(IOException failure) {
+        try {
+            cutRaggedEnd();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
+    }
+
+    private void cutRaggedEnd() throws IOException {
+        if (ragged) {
             channel.truncate(length);
-            throw e;
+            ragged = false;
         }
     }
 
@@ -244,16 +276,44 @@ public final class Segment {
         entries.incrementAndGet();
     }
 
-    /** Forces what was appended to the disk itself. Costs nothing when that has been done already. */
-    void force() throws IOException {
-        if (unforced) {
-            unforced = false;
+    /**
+     * Forces what was appended to the disk itself. Costs nothing when that has been done already. Who comes while another
+     * thread forces waits for it: to be told "done already" before it is done would be a lie.
+     */
+    synchronized void force() throws IOException {
+        if (!unforced) {
+            return;
+        }
+        // Before the force, for what is appended meanwhile needs another one.
+        unforced = false;
+        try {
             channel.force(false);
+            forceName();
+        } catch (IOException e) {
+            unforced = true;
+            throw e;
         }
     }
 
-    /** Cuts off what lies behind the last sound entry. */
-    void cutExcess() throws IOException {
+    /** A file whose name is lost is lost, whatever was forced of it. */
+    private void forceName() throws IOException {
+        if (unforcedName) {
+            try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent())) {
+                directory.force(true);
+            }
+            unforcedName = false;
+        }
+    }
+
+    /** Moves what lies behind the last sound entry to a file of its own. */
+    void moveExcess(Path aside) throws IOException {
+        try (FileChannel out = FileChannel.open(
+                aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            long end = channel.size();
+            for (long at = length; at < end; ) {
+                at += channel.transferTo(at, end - at, out);
+            }
+        }
         channel.truncate(length);
     }
 
@@ -261,7 +321,14 @@ public final class Segment {
         return file;
     }
 
-    void close() throws IOException {
+    /** Whether its file is still where it was. */
+    boolean inPlace() {
+        return place.holds();
+    }
+
+    /** Closes the file. Nothing is forced any more. */
+    synchronized void close() throws IOException {
+        unforced = false;
         channel.close();
     }
 }

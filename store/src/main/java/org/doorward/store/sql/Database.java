@@ -5,16 +5,17 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.doorward.store.intake.FilePlace;
 import org.doorward.store.intake.KeyHash;
 import org.doorward.store.model.StoreException;
-import org.h2.api.ErrorCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,26 +37,25 @@ public final class Database implements AutoCloseable {
     private static final int STATEMENT_SECONDS = 2;
 
     private final Path file;
+    private final FilePlace place;
     private final HikariDataSource pool;
-    private final State state;
+    private final StoreState state;
 
-    private Database(Path file, HikariDataSource pool, State state) {
+    private Database(Path file, FilePlace place, HikariDataSource pool, StoreState state) {
         this.file = file;
+        this.place = place;
         this.pool = pool;
         this.state = state;
     }
 
-    /** What the one row of {@code store_state} said at the start. */
-    private record State(KeyHash keyHash, long checkpoint) {}
-
     /**
-     * Opens the database, or makes it when there is none.
+     * Opens the database, or makes it when there is none. Ask {@link Inspection} first whether it should be.
      *
      * @param directory where its file is
      * @param cacheBytes the size of H2's page cache
      * @param connections the most connections at once, at least two: one reader and one writer
      * @param random where a new database's secret comes from
-     * @throws StoreException when it cannot be opened; its file has not been changed then
+     * @throws StoreException when it cannot be opened
      */
     public static Database open(Path directory, long cacheBytes, int connections, RandomGenerator random)
             throws StoreException {
@@ -65,16 +65,47 @@ public final class Database implements AutoCloseable {
             Files.createDirectories(directory);
             VersionCopy.beforeOpening(file, Migrations.newest());
             try (Connection first = DriverManager.getConnection(url)) {
-                Migrations.migrate(first);
-                State state = state(first, random);
-                VersionCopy.opened(file, Migrations.newest());
-                return new Database(file, pool(url, connections), state);
+                return prepared(first, file, url, connections, random);
             }
         } catch (SQLException e) {
-            throw refusal(file, e);
+            throw Refusal.of(file, e);
         } catch (IOException e) {
             throw new StoreException(
                     "cannot use " + directory + ": " + e + ". It must be a directory that Doorward may write.", e);
+        }
+    }
+
+    private static Database prepared(Connection first, Path file, String url, int connections, RandomGenerator random)
+            throws SQLException, IOException, StoreException {
+        boolean done = false;
+        try {
+            Migrations.migrate(first, file);
+            StoreState state = state(first, random);
+            VersionCopy.opened(file, Migrations.newest());
+            Database database = new Database(file, FilePlace.of(file), pool(url, connections), state);
+            done = true;
+            return database;
+        } finally {
+            if (!done) {
+                letGo(first);
+            }
+        }
+    }
+
+    /** Else the file would stay open and locked in this process, for nobody. Writes nothing. */
+    static void letGo(Connection connection) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SHUTDOWN IMMEDIATELY");
+        } catch (SQLException e) {
+            LOG.debug("letting go of the database", e);
+        }
+    }
+
+    /** Puts away what a making that was killed has left: a file with nothing in it. See {@link Inspection}. */
+    public static void putAwayUnborn(Path directory) throws IOException {
+        Path file = file(directory);
+        if (Files.exists(file)) {
+            Files.move(file, file.resolveSibling(file.getFileName() + ".unborn"), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
@@ -83,20 +114,29 @@ public final class Database implements AutoCloseable {
         return directory.resolve(NAME + ".mv.db");
     }
 
-    /** Never {@code AUTO_SERVER}: it listens on all interfaces, on a port of its own. */
     private static String url(Path directory, long cacheBytes) throws StoreException {
+        return bareUrl(directory) + ";DB_CLOSE_DELAY=-1;CACHE_SIZE=" + cacheBytes / 1024;
+    }
+
+    /** For a look at the file that changes nothing and closes it again. */
+    static String readOnlyUrl(Path directory) throws StoreException {
+        return bareUrl(directory) + ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE";
+    }
+
+    /** Never {@code AUTO_SERVER}: it listens on all interfaces, on a port of its own. */
+    private static String bareUrl(Path directory) throws StoreException {
         String path = directory.toAbsolutePath().resolve(NAME).toString();
         if (path.indexOf(';') >= 0) {
             throw new StoreException("the database cannot be in " + directory + ": the path holds a semicolon");
         }
-        return "jdbc:h2:file:" + path + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;TRACE_LEVEL_FILE=0;CACHE_SIZE="
-                + cacheBytes / 1024;
+        return "jdbc:h2:file:" + path + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
     }
 
+    /** Its connections never make a database: where the file went away, an empty one in its place would hide that. */
     private static HikariDataSource pool(String url, int connections) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("store");
-        config.setJdbcUrl(url);
+        config.setJdbcUrl(url + ";IFEXISTS=TRUE");
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(BORROW_MILLIS);
@@ -105,34 +145,10 @@ public final class Database implements AutoCloseable {
         return new HikariDataSource(config);
     }
 
-    private static StoreException refusal(Path file, SQLException e) {
-        int code = e.getErrorCode();
-        if (code == ErrorCode.DATABASE_ALREADY_OPEN_1) {
-            return new StoreException(
-                    "the database " + file + " is in use by another process, probably another Doorward with the same"
-                            + " state_dir. Stop that one (systemctl status doorward), or give this one a state_dir of"
-                            + " its own.",
-                    e);
-        }
-        return StoreException.damaged(
-                "the database " + file + " cannot be opened: " + oneLine(e)
-                        + ". It has been left as it is. Put back a good copy, or move it away to start with an empty one,"
-                        + " or set store.when_damaged = \"start_empty\" to have that done for you.",
-                e);
-    }
-
-    private static String oneLine(SQLException e) {
-        String message = String.valueOf(e.getMessage());
-        int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
-    }
-
-    private static State state(Connection connection, RandomGenerator random) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT secret, checkpoint FROM store_state WHERE id = 1")) {
-            if (row.next()) {
-                return new State(new KeyHash(row.getBytes(1)), row.getLong(2));
-            }
+    private static StoreState state(Connection connection, RandomGenerator random) throws SQLException {
+        Optional<StoreState> found = StoreState.read(connection);
+        if (found.isPresent()) {
+            return found.get();
         }
         byte[] secret = new byte[KeyHash.SECRET_BYTES];
         random.nextBytes(secret);
@@ -142,7 +158,7 @@ public final class Database implements AutoCloseable {
             insert.executeUpdate();
         }
         makeSafe(connection);
-        return new State(new KeyHash(secret), 0);
+        return new StoreState(new KeyHash(secret), 0);
     }
 
     /** The hash under this database's secret. */
@@ -176,7 +192,7 @@ public final class Database implements AutoCloseable {
 
     /** Whether the file is where it was. A file that was moved away or deleted is written to no avail. */
     public boolean inPlace() {
-        return Files.exists(file);
+        return place.holds();
     }
 
     /** The size of the database's file in bytes. */
@@ -188,11 +204,15 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Closes the database in bounded time; what is not in its file by then is still in the journal. */
+    /**
+     * Closes the database in bounded time; what is not in its file by then is still in the journal. The pool goes first, for
+     * it would replace the connection that the shutdown takes from it, and thereby open the database again.
+     */
     @Override
     public void close() {
-        try (Connection connection = borrow();
-                Statement statement = connection.createStatement()) {
+        try (Connection last = DriverManager.getConnection(pool.getJdbcUrl());
+                Statement statement = last.createStatement()) {
+            pool.close();
             statement.execute("SHUTDOWN");
         } catch (SQLException e) {
             LOG.debug("closing the database", e);

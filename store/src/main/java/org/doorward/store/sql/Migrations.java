@@ -3,6 +3,7 @@ package org.doorward.store.sql;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,9 +12,11 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.zip.CRC32;
 import org.doorward.store.model.StoreException;
+import org.h2.api.ErrorCode;
 
 /**
- * Brings a database to the newest form: numbered scripts, each run once and written down with its check sum.
+ * Brings a database to the newest form: numbered scripts, each run once and written down with its check sum. A kill may
+ * come between any two of a script's statements, so each must do no harm when it is done again.
  *
  * <p>Flyway does this and more; it costs a third of the time that this server has to be ready in, for a list that fits on one
  * screen (docs/decisions/0003-migrations.md).
@@ -37,33 +40,45 @@ final class Migrations {
      *
      * @throws StoreException when the database is newer than this program, or had another script of the same number
      */
-    static void migrate(Connection connection) throws SQLException, StoreException {
-        int had = version(connection);
-        if (had > newest()) {
-            throw new StoreException(
-                    "the database has form " + had + ", but this Doorward knows forms up to " + newest()
-                            + ": a newer Doorward wrote it. Install that one again, or put back the copy that it made of the"
-                            + " older database.");
+    static void migrate(Connection connection, Path file) throws SQLException, StoreException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE IF NOT EXISTS schema_version ("
+                    + "number INTEGER NOT NULL PRIMARY KEY, script VARCHAR NOT NULL, check_sum BIGINT NOT NULL)");
         }
+        int had = version(connection, file);
         for (int number = 1; number <= newest(); number++) {
             String script = script(number);
             if (number <= had) {
-                verify(connection, number, script);
+                verify(connection, file, number, script);
             } else {
                 run(connection, number, script);
             }
         }
     }
 
-    private static int version(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE IF NOT EXISTS schema_version ("
-                    + "number INTEGER NOT NULL PRIMARY KEY, script VARCHAR NOT NULL, check_sum BIGINT NOT NULL)");
-            try (ResultSet rows = statement.executeQuery("SELECT COALESCE(MAX(number), 0) FROM schema_version")) {
-                rows.next();
-                return rows.getInt(1);
+    /**
+     * The form that a database has; 0 when nothing, or only a part of the first script, was done.
+     *
+     * @throws StoreException when it is newer than this program
+     */
+    static int version(Connection connection, Path file) throws SQLException, StoreException {
+        int had = 0;
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT COALESCE(MAX(number), 0) FROM schema_version")) {
+            rows.next();
+            had = rows.getInt(1);
+        } catch (SQLException e) {
+            if (e.getErrorCode() != ErrorCode.TABLE_OR_VIEW_NOT_FOUND_DATABASE_EMPTY_1) {
+                throw e;
             }
         }
+        if (had > newest()) {
+            throw new StoreException("the database " + file + " has form " + had
+                    + ", but this Doorward knows forms up to " + newest()
+                    + ": a newer Doorward wrote it. Install that one again, or put back the copy that it made of the"
+                    + " older database.");
+        }
+        return had;
     }
 
     private static void run(Connection connection, int number, String script) throws SQLException {
@@ -83,14 +98,15 @@ final class Migrations {
         }
     }
 
-    private static void verify(Connection connection, int number, String script) throws SQLException, StoreException {
+    private static void verify(Connection connection, Path file, int number, String script)
+            throws SQLException, StoreException {
         try (PreparedStatement query =
                 connection.prepareStatement("SELECT check_sum FROM schema_version WHERE number = ?")) {
             query.setInt(1, number);
             try (ResultSet row = query.executeQuery()) {
                 if (!row.next() || row.getLong(1) != checkSum(script)) {
-                    throw new StoreException("the database was made by another script than " + SCRIPTS.get(number - 1)
-                            + " of this Doorward. Use the Doorward that made it.");
+                    throw new StoreException("the database " + file + " was made by another script than "
+                            + SCRIPTS.get(number - 1) + " of this Doorward. Use the Doorward that made it.");
                 }
             }
         }

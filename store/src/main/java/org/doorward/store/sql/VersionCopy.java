@@ -19,6 +19,9 @@ final class VersionCopy {
 
     private static final Logger LOG = LoggerFactory.getLogger(VersionCopy.class);
 
+    /** What an opening that failed leaves behind: the next one must not put what that left in the good copy's place. */
+    private static final String OPENING = "opening by ";
+
     private VersionCopy() {}
 
     /** Copies the database when the file beside it names another version, or when there is none. */
@@ -27,14 +30,16 @@ final class VersionCopy {
             return;
         }
         Path mark = mark(database);
+        Path copy = database.resolveSibling(database.getFileName() + ".before-" + version(form));
         String wrote = Files.exists(mark)
                 ? Files.readString(mark, StandardCharsets.US_ASCII).strip()
                 : "unknown";
-        if (wrote.equals(version(form))) {
+        boolean copied = wrote.equals(OPENING + version(form)) && Files.exists(copy);
+        if (copied || wrote.equals(version(form))) {
             return;
         }
-        Path copy = database.resolveSibling(database.getFileName() + ".before-" + version(form));
         Files.copy(database, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+        write(mark, OPENING + version(form));
         LOG.info(
                 "the database was written by version {}; before it is opened by {} it was copied to {}",
                 wrote,
@@ -44,7 +49,11 @@ final class VersionCopy {
 
     /** Writes down that this version has opened the database. */
     static void opened(Path database, int form) throws IOException {
-        Files.writeString(mark(database), version(form) + "\n", StandardCharsets.US_ASCII);
+        write(mark(database), version(form));
+    }
+
+    private static void write(Path mark, String text) throws IOException {
+        Files.writeString(mark, text + "\n", StandardCharsets.US_ASCII);
     }
 
     private static Path mark(Path database) {

@@ -1,5 +1,5 @@
 -- One row: what belongs to the database as a whole.
-CREATE TABLE store_state (
+CREATE TABLE IF NOT EXISTS store_state (
     id          INTEGER NOT NULL PRIMARY KEY,
     -- The secret under which triplets and networks are hashed to keys.
     secret      VARBINARY(64) NOT NULL,
@@ -8,7 +8,7 @@ CREATE TABLE store_state (
 );
 
 -- Triplets that have passed, by the 128-bit hash of the triplet. Times are milliseconds since 1970.
-CREATE TABLE greylist_passed (
+CREATE TABLE IF NOT EXISTS greylist_passed (
     triplet     BINARY(16) NOT NULL PRIMARY KEY,
     first_seen  BIGINT NOT NULL,
     passed_at   BIGINT NOT NULL,
@@ -19,7 +19,7 @@ CREATE TABLE greylist_passed (
 );
 
 -- Client networks that distinct triplets passed from.
-CREATE TABLE greylist_network (
+CREATE TABLE IF NOT EXISTS greylist_network (
     network_key  BINARY(16) NOT NULL PRIMARY KEY,
     network      VARCHAR NOT NULL,
     counted      INTEGER NOT NULL,
@@ -29,7 +29,7 @@ CREATE TABLE greylist_network (
 
 -- Generations of triplets that have not come back: each has a table of its own, greylist_pending_<number>, written once,
 -- in key order, and dropped whole.
-CREATE TABLE greylist_generation (
+CREATE TABLE IF NOT EXISTS greylist_generation (
     number       BIGINT NOT NULL PRIMARY KEY,
     row_count    INTEGER NOT NULL,
     newest       BIGINT NOT NULL,
