@@ -1,0 +1,21 @@
+package org.doorward.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** A clock that stands still until a test moves it on. */
+public final class ManualClock implements InstantSource {
+
+    private volatile Instant now = Instant.parse("2026-11-21T12:00:00Z");
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    /** Moves on. */
+    public void advance(Duration by) {
+        now = now.plus(by);
+    }
+}

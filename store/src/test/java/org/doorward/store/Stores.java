@@ -1,0 +1,54 @@
+package org.doorward.store;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Random;
+import org.doorward.store.model.StoreException;
+
+/** Opens stores as the tests like them. */
+final class Stores {
+
+    /** A clock that leaps hours would fill the journal with segments of one row, faster than any database takes them. */
+    private static final Duration ONLY_BY_SIZE = Duration.ofDays(3650);
+
+    private Stores() {}
+
+    /** The defaults with another size of a generation. */
+    static StoreConfig config(Path directory, int generationRows) {
+        return config(directory, generationRows, false);
+    }
+
+    static StoreConfig config(Path directory, int generationRows, boolean startEmptyWhenDamaged) {
+        StoreConfig defaults = StoreConfig.defaults(directory);
+        return new StoreConfig(
+                directory,
+                defaults.forceEachCommit(),
+                defaults.batchLimit(),
+                defaults.queueLimit(),
+                ONLY_BY_SIZE,
+                generationRows,
+                defaults.pendingAge(),
+                defaults.passedAge(),
+                defaults.cacheEntries(),
+                defaults.databaseCacheBytes(),
+                defaults.connections(),
+                startEmptyWhenDamaged);
+    }
+
+    static Store open(StoreConfig config, InstantSource clock) throws StoreException {
+        return Store.open(config, StoreEvents.NONE, clock, System::nanoTime, new Random(1));
+    }
+
+    static Store open(Path directory, int generationRows, InstantSource clock) throws StoreException {
+        return open(config(directory, generationRows), clock);
+    }
+
+    static Path databaseFile(Path directory) {
+        return directory.resolve("database").resolve("doorward.mv.db");
+    }
+
+    static Path journal(Path directory) {
+        return directory.resolve("journal");
+    }
+}
