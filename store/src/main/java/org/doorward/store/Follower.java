@@ -3,7 +3,6 @@ package org.doorward.store;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +54,7 @@ final class Follower implements AutoCloseable {
 
     private volatile long passedRows;
     private volatile long networkRows;
+    private volatile boolean stopping;
 
     Follower(
             Journal journal,
@@ -139,14 +139,20 @@ final class Follower implements AutoCloseable {
                 makeFilter(connection);
             }
             for (Segment segment : journal.sealed()) {
-                takeOver(connection, segment);
+                if (!stopping) {
+                    takeOver(connection, segment);
+                }
             }
             sweeper.sweep(connection, clock.instant());
             passedRows = GreylistTables.count(connection, LongLived.PASSED);
             networkRows = GreylistTables.count(connection, LongLived.NETWORKS);
             health.works(Part.DATABASE);
         } catch (SQLException | IOException e) {
-            health.failed(Part.DATABASE, "the database cannot be written: " + e.getMessage());
+            if (stopping) {
+                LOG.debug("the database was closed while it was written", e);
+            } else {
+                health.failed(Part.DATABASE, "the database cannot be written: " + e.getMessage());
+            }
         }
     }
 
@@ -184,18 +190,19 @@ final class Follower implements AutoCloseable {
         rows.show(made);
     }
 
-    /** Carries over what waits, as far as the time goes, and ends. What is left is in the journal. */
+    /**
+     * Ends, with what it is doing if that takes no longer than some seconds. What is left is in the journal. The thread is
+     * never interrupted: an interrupt closes the file that the database is writing.
+     */
     @Override
     public void close() {
-        Instant now = clock.instant();
+        stopping = true;
         thread.shutdown();
         try {
             if (!thread.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
-                LOG.info("the store stops at {} with work left for the next start", now);
-                thread.shutdownNow();
+                LOG.info("the store stops with work left for the next start");
             }
         } catch (InterruptedException e) {
-            thread.shutdownNow();
             Thread.currentThread().interrupt();
         }
     }
