@@ -80,6 +80,12 @@ class PostfixSettingsRealTest {
             try (DoorwardProcess server = DoorwardProcess.start(unix)) {
                 assertThat(code(postfix, "unix@sender.example")).isEqualTo(450);
                 server.awaitLog("reason=greylisted");
+                server.kill();
+            }
+            assertThat(socket).as("left behind by the kill").exists();
+            try (DoorwardProcess server = DoorwardProcess.start(unix)) {
+                assertThat(code(postfix, "again@sender.example")).isEqualTo(450);
+                server.stop();
             }
             assertThat(socket).doesNotExist();
         }
