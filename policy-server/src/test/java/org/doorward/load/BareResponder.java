@@ -16,6 +16,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
@@ -57,7 +58,7 @@ public final class BareResponder {
                         channel.pipeline().addLast(new Responder());
                     }
                 })
-                .bind(new InetSocketAddress("127.0.0.1", port))
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .sync()
                 .channel();
         listening.closeFuture().sync();
@@ -74,7 +75,8 @@ public final class BareResponder {
             int end = in.indexOf(at, in.writerIndex(), (byte) '\n');
             while (end >= 0) {
                 if (end == at && lineFeedBefore) {
-                    context.write(REPLY.duplicate(), context.voidPromise());
+                    // A failure closes the connection, and the client sees that.
+                    var unused = context.write(REPLY.duplicate(), context.voidPromise());
                     lineFeedBefore = false;
                 } else {
                     lineFeedBefore = true;

@@ -73,8 +73,8 @@ final class Lane {
             countFrom = begin + warmUp.toNanos();
             end = countFrom + duration.toNanos();
             lastReply = countFrom;
-            loop.schedule(this::stop, end + GRACE.toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
-            loop.schedule(this::pump, end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            at(end + GRACE.toNanos(), this::stop);
+            at(end, this::pump);
             pump();
         });
         return result;
@@ -95,8 +95,12 @@ final class Lane {
             }
         } else if (due > now && !armed) {
             armed = true;
-            loop.schedule(this::alarm, due - now, TimeUnit.NANOSECONDS);
+            at(due, this::alarm);
         }
+    }
+
+    private void at(long nanoTime, Runnable task) {
+        var unused = loop.schedule(task, nanoTime - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     private void alarm() {

@@ -6,7 +6,7 @@ package org.doorward.load;
  * <p>Values below 64 ns have a bucket each. Above, each power of two is cut into 64 buckets: the six bits that follow the
  * highest set bit choose among them.
  */
-final class LatencyHistogram {
+public final class LatencyHistogram {
 
     private static final int BITS = 6;
     private static final int BUCKETS = 1 << BITS;
@@ -20,14 +20,14 @@ final class LatencyHistogram {
      *
      * @param nanos not negative
      */
-    void record(long nanos) {
+    public void record(long nanos) {
         counts[bucket(nanos)]++;
         count++;
         max = Math.max(max, nanos);
     }
 
     /** Counts all that another one has counted. */
-    void add(LatencyHistogram other) {
+    public void add(LatencyHistogram other) {
         for (int bucket = 0; bucket < counts.length; bucket++) {
             counts[bucket] += other.counts[bucket];
         }
@@ -36,12 +36,12 @@ final class LatencyHistogram {
     }
 
     /** How many were counted. */
-    long count() {
+    public long count() {
         return count;
     }
 
     /** The largest one in nanoseconds, exact; 0 when none was counted. */
-    long max() {
+    public long max() {
         return max;
     }
 
@@ -51,7 +51,7 @@ final class LatencyHistogram {
      * @param percent above 0, at most 100
      * @return nanoseconds, rounded up by at most a 64th; 0 when none was counted
      */
-    long percentile(double percent) {
+    public long percentile(double percent) {
         long wanted = (long) Math.ceil(count * percent / 100);
         long seen = 0;
         for (int bucket = 0; bucket < counts.length; bucket++) {

@@ -25,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Puts a load on a server, from as few threads as it takes: they share the machine with the server. */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
 
     private static final long CONNECTING_MILLIS = 5000;
     private static final Duration HEAD_START = Duration.ofMillis(20);
@@ -38,7 +38,7 @@ final class Load implements AutoCloseable {
      *
      * @param threads its event loops, at least 1
      */
-    Load(int threads) {
+    public Load(int threads) {
         IoHandlerFactory handlers = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         this.loops = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("load", true), handlers);
         this.threads = threads;
@@ -49,7 +49,7 @@ final class Load implements AutoCloseable {
      *
      * @throws IOException when not all connections could be made
      */
-    LoadResult run(LoadPlan plan) throws IOException {
+    public LoadResult run(LoadPlan plan) throws IOException {
         List<Lane> lanes = new ArrayList<>();
         List<Channel> channels = new ArrayList<>();
         try {

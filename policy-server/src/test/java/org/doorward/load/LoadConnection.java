@@ -42,7 +42,8 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
         waiting = true;
         ByteBuf out = to.alloc().ioBuffer(question.length());
         question.write(out, message);
-        to.writeAndFlush(out, to.voidPromise());
+        // A failure closes the connection, which the lane is told.
+        var unused = to.writeAndFlush(out, to.voidPromise());
     }
 
     /** When the request under way was due. */
@@ -67,7 +68,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
         in.release();
         if (!fits || !waiting) {
             lane.malformed();
-            from.close();
+            var unused = from.close();
         } else if (received >= 2 && reply[received - 1] == '\n' && reply[received - 2] == '\n') {
             replied(from);
         }
@@ -80,7 +81,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
         received = 0;
         if (action.isEmpty()) {
             lane.malformed();
-            from.close();
+            var unused = from.close();
         } else {
             lane.answered(this, action);
         }
@@ -101,6 +102,6 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext failed, Throwable cause) {
-        failed.close();
+        var unused = failed.close();
     }
 }

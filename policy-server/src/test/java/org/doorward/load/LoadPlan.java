@@ -15,7 +15,7 @@ import org.doorward.load.LoadPlan.Pace.Closed;
  * @param duration how long to count
  * @param requests ends the run early after this many requests, warm-up included
  */
-record LoadPlan(
+public record LoadPlan(
         SocketAddress server,
         Traffic traffic,
         Pace pace,
@@ -25,10 +25,10 @@ record LoadPlan(
         long requests) {
 
     /** No bound on the requests: the duration ends the run. */
-    static final long NO_LIMIT = Long.MAX_VALUE;
+    public static final long NO_LIMIT = Long.MAX_VALUE;
 
     /** When is asked. */
-    sealed interface Pace {
+    public sealed interface Pace {
 
         /** On each connection as soon as the reply is there. */
         record Closed() implements Pace {}
@@ -43,18 +43,19 @@ record LoadPlan(
     }
 
     /** A closed loop. */
-    static LoadPlan closed(SocketAddress server, Traffic traffic, int connections, Duration warmUp, Duration duration) {
+    public static LoadPlan closed(
+            SocketAddress server, Traffic traffic, int connections, Duration warmUp, Duration duration) {
         return new LoadPlan(server, traffic, new Closed(), connections, warmUp, duration, NO_LIMIT);
     }
 
     /** An open loop. */
-    static LoadPlan open(
+    public static LoadPlan open(
             SocketAddress server, Traffic traffic, double rate, int connections, Duration warmUp, Duration duration) {
         return new LoadPlan(server, traffic, new Pace.Open(rate), connections, warmUp, duration, NO_LIMIT);
     }
 
     /** The same, ended after this many requests at the latest. */
-    LoadPlan upTo(long limit) {
+    public LoadPlan upTo(long limit) {
         return new LoadPlan(server, traffic, pace, connections, warmUp, duration, limit);
     }
 }

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param actions how often each action was replied
  * @param failures what did not end with a reply
  */
-record LoadResult(Duration took, LatencyHistogram latencies, Map<String, Long> actions, Failures failures) {
+public record LoadResult(Duration took, LatencyHistogram latencies, Map<String, Long> actions, Failures failures) {
 
     private static final double NANOS_A_MILLI = 1e6;
 
@@ -29,12 +29,12 @@ record LoadResult(Duration took, LatencyHistogram latencies, Map<String, Long> a
      * @param unanswered requests without a reply seconds after the run's end
      * @param unsent requests that were due and never found a free connection
      */
-    record Failures(long lost, long malformed, long unanswered, long unsent) {
+    public record Failures(long lost, long malformed, long unanswered, long unsent) {
 
         private static final Failures NONE = new Failures(0, 0, 0, 0);
 
         /** Whether there was none. */
-        boolean none() {
+        public boolean none() {
             return equals(NONE);
         }
 
@@ -48,12 +48,12 @@ record LoadResult(Duration took, LatencyHistogram latencies, Map<String, Long> a
     }
 
     /** Nothing counted yet. */
-    static LoadResult none() {
+    public static LoadResult none() {
         return new LoadResult(Duration.ZERO, new LatencyHistogram(), Map.of(), Failures.NONE);
     }
 
     /** This one and another that ran at the same time. */
-    LoadResult and(LoadResult other) {
+    public LoadResult and(LoadResult other) {
         LatencyHistogram both = new LatencyHistogram();
         both.add(latencies);
         both.add(other.latencies);
@@ -64,7 +64,7 @@ record LoadResult(Duration took, LatencyHistogram latencies, Map<String, Long> a
     }
 
     /** Replies a second. */
-    double rate() {
+    public double rate() {
         return took.isZero() ? 0 : latencies.count() / (took.toNanos() / 1e9);
     }
 
@@ -73,12 +73,12 @@ record LoadResult(Duration took, LatencyHistogram latencies, Map<String, Long> a
      *
      * @return in milliseconds
      */
-    double millis(double percent) {
+    public double millis(double percent) {
         return latencies.percentile(percent) / NANOS_A_MILLI;
     }
 
     /** All on one line, for people. */
-    String line() {
+    public String line() {
         String text = String.format(
                 Locale.ROOT,
                 "%,.0f/s, %,d replies in %.1f s; ms: p50 %.2f, p90 %.2f, p99 %.2f, p99.9 %.2f, max %.1f; %s",
@@ -95,7 +95,7 @@ record LoadResult(Duration took, LatencyHistogram latencies, Map<String, Long> a
     }
 
     /** All as a JSON object on one line; latencies in milliseconds. */
-    String json() throws IOException {
+    public String json() throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
             json.writeStartObject();

@@ -116,7 +116,12 @@ public final class LoadRun implements Callable<Integer> {
      * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new LoadRun()).execute(arguments));
+        CommandLine command = new CommandLine(new LoadRun());
+        command.setExecutionExceptionHandler((failure, failed, parsed) -> {
+            System.err.println("LoadRun: " + failure.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+        System.exit(command.execute(arguments));
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.doorward.store.model.Triplet;
  * @param sender the envelope sender
  * @param recipient the recipient
  */
-record Persona(String address, String name, String helo, String sender, String recipient) {
+public record Persona(String address, String name, String helo, String sender, String recipient) {
 
     private static final String UNKNOWN = "unknown";
     private static final String NAME_START = "mail.";
@@ -66,7 +66,7 @@ record Persona(String address, String name, String helo, String sender, String r
      * @param number not negative
      * @param namedPercent how many of a hundred have a verified name, 0 to 100
      */
-    static Persona of(long number, int namedPercent) {
+    public static Persona of(long number, int namedPercent) {
         int spread = (int) number * SPREAD;
         String domain = "s" + Long.toString(number, Character.MAX_RADIX) + ".example";
         boolean named = Integer.remainderUnsigned(spread >>> 7, 100) < namedPercent;
@@ -91,7 +91,7 @@ record Persona(String address, String name, String helo, String sender, String r
     }
 
     /** The triplet that a server with the default configuration keeps of it: who has a verified name is known by its domain. */
-    Triplet triplet() {
+    public Triplet triplet() {
         String network = address.startsWith("198.") ? "198.51.100.0/24" : address.replace("::19", "::/64");
         String client = name.equals(UNKNOWN) ? network : name.substring(NAME_START.length());
         return new Triplet(client, sender, recipient);

@@ -5,7 +5,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 
 /** Makes triplets known to a server, in the way that a sender becomes known: it comes, waits, and comes back. */
-final class Preparation {
+public final class Preparation {
 
     private static final Duration AT_MOST = Duration.ofMinutes(5);
     private static final int CONNECTIONS = 50;
@@ -23,7 +23,7 @@ final class Preparation {
      * @param delay the server's {@code greylist.delay}
      * @throws IOException when the server cannot be reached, or leaves a triplet without a reply
      */
-    static void pass(Load load, SocketAddress server, long first, int count, int namedPercent, Duration delay)
+    public static void pass(Load load, SocketAddress server, long first, int count, int namedPercent, Duration delay)
             throws IOException, InterruptedException {
         askForAll(load, server, first, count, namedPercent);
         Thread.sleep(delay.plusMillis(100).toMillis());
@@ -31,7 +31,7 @@ final class Preparation {
     }
 
     /** Asks for each triplet once. */
-    static LoadResult askForAll(Load load, SocketAddress server, long first, int count, int namedPercent)
+    public static LoadResult askForAll(Load load, SocketAddress server, long first, int count, int namedPercent)
             throws IOException {
         Traffic once = Traffic.fresh(first, namedPercent);
         LoadResult result = load.run(LoadPlan.closed(server, once, CONNECTIONS, Duration.ZERO, AT_MOST)

@@ -9,7 +9,7 @@ import org.doorward.PolicyClient;
  * A request, encoded beforehand: all 29 attributes in Postfix's order. Only the instance is different each time that it is
  * sent, as it is for each message.
  */
-final class Question {
+public final class Question {
 
     private static final String INSTANCE = "00000000";
 

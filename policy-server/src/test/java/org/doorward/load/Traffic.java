@@ -6,7 +6,7 @@ import java.util.stream.LongStream;
 
 /** Who asks next. Safe for use by several threads, each with its own {@link Stream}. */
 @FunctionalInterface
-interface Traffic {
+public interface Traffic {
 
     /** What one thread asks. */
     @FunctionalInterface
