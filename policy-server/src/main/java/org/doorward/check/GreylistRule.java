@@ -23,6 +23,8 @@ import org.doorward.store.model.Standing;
  */
 public final class GreylistRule {
 
+    private static final Finding KNOWN = new Finding.Settled(new Verdict.Pass(Reason.GREYLIST_KNOWN, "passed before"));
+
     private GreylistRule() {}
 
     /**
@@ -51,10 +53,8 @@ public final class GreylistRule {
             String detail = "came back after " + waited(passed.entry()).toSeconds() + " s";
             return new Finding.Settled(new Verdict.Pass(Reason.GREYLIST_PASSED, detail, header));
         }
-        if (standing instanceof Standing.Known known) {
-            String detail =
-                    "passed before, at " + seconds(known.entry().passedAt().orElseThrow());
-            return new Finding.Settled(new Verdict.Pass(Reason.GREYLIST_KNOWN, detail));
+        if (standing instanceof Standing.Known) {
+            return KNOWN;
         }
         NetworkStanding network = ((Standing.NetworkAllowed) standing).network();
         String detail = network.counted() + " distinct triplets of the network have passed";

@@ -1,21 +1,24 @@
 package org.doorward.decision;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
-/**
- * What the checks of one decision have found so far, in the order of the checks.
- *
- * @param items each check's finding
- */
-public record Evidence(List<Item> items) {
+/** What the checks of one decision have found so far, in the order of the checks. Immutable. */
+public final class Evidence {
 
     /** Nothing found yet. */
-    public static final Evidence NONE = new Evidence(List.of());
+    public static final Evidence NONE = new Evidence(new Item[0]);
 
-    /** Holds the findings as they are at this moment. */
-    public Evidence {
-        items = List.copyOf(items);
+    private final Item[] items;
+
+    private Evidence(Item[] items) {
+        this.items = items;
+    }
+
+    /** The findings of several checks. */
+    public static Evidence of(List<Item> items) {
+        return new Evidence(items.toArray(new Item[0]));
     }
 
     /**
@@ -27,12 +30,26 @@ public record Evidence(List<Item> items) {
      */
     public record Item(String check, Finding finding, boolean observed) {}
 
+    /** Each check's finding. */
+    public List<Item> items() {
+        return List.of(items);
+    }
+
     /** This evidence and one more finding. */
     public Evidence with(Item item) {
-        List<Item> more = new ArrayList<>(items.size() + 1);
-        more.addAll(items);
-        more.add(item);
+        Item[] more = Arrays.copyOf(items, items.length + 1);
+        more[items.length] = item;
         return new Evidence(more);
+    }
+
+    /** The verdict that a check has settled on; empty when none has, or when only checks that observe have. */
+    public Optional<Verdict> settled() {
+        for (Item item : items) {
+            if (!item.observed() && item.finding() instanceof Finding.Settled settled) {
+                return Optional.of(settled.verdict());
+            }
+        }
+        return Optional.empty();
     }
 
     /** The sum of the points that count. */
@@ -44,5 +61,20 @@ public record Evidence(List<Item> items) {
             }
         }
         return sum;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Evidence evidence && Arrays.equals(items, evidence.items);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(items);
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(items);
     }
 }

@@ -27,12 +27,7 @@ public final class Judge {
 
     /** The verdict that a check has settled on; the first one when there are several. */
     public Optional<Verdict> settled(Evidence evidence) {
-        for (Evidence.Item item : evidence.items()) {
-            if (!item.observed() && item.finding() instanceof Finding.Settled settled) {
-                return Optional.of(settled.verdict());
-            }
-        }
-        return Optional.empty();
+        return evidence.settled();
     }
 
     /** The rejection that the points ask for, asked when all that adds points has been heard. */

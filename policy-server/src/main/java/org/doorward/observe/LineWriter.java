@@ -9,9 +9,11 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The log's writer: takes events into a bounded queue and writes them, one line each, on a thread of its own.
@@ -29,14 +31,25 @@ final class LineWriter extends UnsynchronizedAppenderBase<ILoggingEvent> {
     /** How many lines go to the output in one write. */
     private static final int BATCH = 128;
 
+    private static final int LINES_CHARACTERS = BATCH * 400;
+
     private static final long CLOSE_MILLIS = 1_000;
 
-    private final BlockingQueue<ILoggingEvent> queue = new ArrayBlockingQueue<>(CAPACITY);
+    /** The writer looks this long for more lines before it asks to be woken: under load nobody pays for waking it. */
+    private static final long NAP_NANOS = 5_000_000;
+
+    private final Queue<ILoggingEvent> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger queued = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
     private final OutputStream out;
     private final Thread thread = new Thread(this::writeUntilStopped, "doorward-log");
     private volatile LineFormat format;
     private volatile boolean stopping;
+    /** Whether the writer wants to be woken. */
+    private volatile boolean asleep;
+    /** Used again for each write; a flood of the longest texts does not make it stay large. */
+    private StringBuilder lines = new StringBuilder(LINES_CHARACTERS);
+
     private long reported;
 
     /**
@@ -73,7 +86,7 @@ final class LineWriter extends UnsynchronizedAppenderBase<ILoggingEvent> {
     public void stop() {
         super.stop();
         stopping = true;
-        thread.interrupt();
+        LockSupport.unpark(thread);
         try {
             thread.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {
@@ -83,8 +96,9 @@ final class LineWriter extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
     @Override
     protected void append(ILoggingEvent event) {
-        boolean mayUseAll = event.getLevel().isGreaterOrEqual(Level.WARN);
-        if (queue.remainingCapacity() <= (mayUseAll ? 0 : KEPT_FOR_WARNINGS)) {
+        int room = event.getLevel().isGreaterOrEqual(Level.WARN) ? CAPACITY : CAPACITY - KEPT_FOR_WARNINGS;
+        if (queued.incrementAndGet() > room) {
+            queued.decrementAndGet();
             dropped.incrementAndGet();
             return;
         }
@@ -92,8 +106,9 @@ final class LineWriter extends UnsynchronizedAppenderBase<ILoggingEvent> {
             // What prose speaks of may change after this call; fields are immutable and can wait for the writer.
             event.prepareForDeferredProcessing();
         }
-        if (!queue.offer(event)) {
-            dropped.incrementAndGet();
+        queue.add(event);
+        if (asleep) {
+            LockSupport.unpark(thread);
         }
     }
 
@@ -107,42 +122,62 @@ final class LineWriter extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
     /** Waits for events; false when there is nothing left to write and never will be. */
     private boolean gather(List<ILoggingEvent> batch) {
-        if (!stopping) {
-            try {
-                batch.add(queue.take());
-            } catch (InterruptedException e) {
-                // From stop(): what is queued is still written.
-            }
+        drain(batch);
+        if (batch.isEmpty() && !stopping) {
+            LockSupport.parkNanos(this, NAP_NANOS);
+            drain(batch);
         }
-        queue.drainTo(batch, BATCH - batch.size());
+        if (batch.isEmpty() && !stopping) {
+            asleep = true;
+            // Whoever added before this line was written did not see it, and is seen here.
+            if (queue.isEmpty() && !stopping) {
+                LockSupport.park(this);
+            }
+            asleep = false;
+            drain(batch);
+        }
         return !batch.isEmpty() || !stopping;
+    }
+
+    private void drain(List<ILoggingEvent> batch) {
+        while (batch.size() < BATCH) {
+            ILoggingEvent event = queue.poll();
+            if (event == null) {
+                return;
+            }
+            queued.decrementAndGet();
+            batch.add(event);
+        }
     }
 
     private void write(List<ILoggingEvent> batch) {
         if (batch.isEmpty()) {
             return;
         }
-        StringBuilder lines = new StringBuilder(batch.size() * 256);
+        lines.setLength(0);
         for (ILoggingEvent event : batch) {
-            appendLine(event, lines);
+            appendLine(event);
         }
-        appendDropped(batch.get(batch.size() - 1).getTimeStamp(), lines);
+        appendDropped(batch.get(batch.size() - 1).getTimeStamp());
         try {
             out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
             out.flush();
+            if (lines.capacity() > 4 * LINES_CHARACTERS) {
+                lines = new StringBuilder(LINES_CHARACTERS);
+            }
         } catch (IOException e) {
             // There is no other place to say it; the meter shows it.
             dropped.addAndGet(batch.size());
         }
     }
 
-    private void appendLine(ILoggingEvent event, StringBuilder lines) {
+    private void appendLine(ILoggingEvent event) {
         format.render(event, lines);
         lines.append('\n');
     }
 
     /** Not through a logger: its event would come back here, and find the queue full or the log ended. */
-    private void appendDropped(long time, StringBuilder lines) {
+    private void appendDropped(long time) {
         long now = dropped.get();
         if (now > reported) {
             LoggingEvent event = new LoggingEvent();
@@ -150,7 +185,7 @@ final class LineWriter extends UnsynchronizedAppenderBase<ILoggingEvent> {
             event.setLevel(Level.WARN);
             event.setTimeStamp(time);
             event.setMessage((now - reported) + " log lines were dropped, because the output did not keep up");
-            appendLine(event, lines);
+            appendLine(event);
             reported = now;
         }
     }

@@ -1,9 +1,8 @@
 package org.doorward.observe;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import org.doorward.text.ClientText;
 
@@ -15,6 +14,7 @@ final class TextLines implements LineFormat {
 
     private final boolean journal;
     private final boolean traces;
+    private final TimeText time = new TimeText();
 
     /**
      * Lines for people.
@@ -32,27 +32,42 @@ final class TextLines implements LineFormat {
         if (journal) {
             line.append(LineFormat.priority(event.getLevel()));
         } else {
-            line.append(Instant.ofEpochMilli(event.getTimeStamp())).append(' ');
-            line.append(event.getLevel().toString().toLowerCase(Locale.ROOT)).append(' ');
+            time.append(event.getTimeStamp(), line);
+            line.append(' ').append(level(event.getLevel())).append(' ');
         }
         Optional<LogFields> fields = LineFormat.fieldsOf(event);
         if (fields.isPresent()) {
-            line.append(fields(fields.get()));
+            fields.get().describe(new Sink(line));
         } else {
             line.append(Prose.of(event, traces));
         }
     }
 
+    private static String level(Level level) {
+        return switch (level.toInt()) {
+            case Level.ERROR_INT -> "error";
+            case Level.WARN_INT -> "warn";
+            case Level.INFO_INT -> "info";
+            default -> "debug";
+        };
+    }
+
     /** Fields as {@code key=value}. */
     static String fields(LogFields fields) {
-        Sink sink = new Sink();
-        fields.describe(sink);
-        return sink.line.toString();
+        StringBuilder line = new StringBuilder();
+        fields.describe(new Sink(line));
+        return line.toString();
     }
 
     private static final class Sink implements LogFields.Sink {
 
-        private final StringBuilder line = new StringBuilder(256);
+        private final StringBuilder line;
+        private final int start;
+
+        private Sink(StringBuilder line) {
+            this.line = line;
+            this.start = line.length();
+        }
 
         @Override
         public void text(String name, String value, int limit) {
@@ -69,11 +84,12 @@ final class TextLines implements LineFormat {
 
         @Override
         public void time(String name, Duration value) {
-            name(name).append(String.format(Locale.ROOT, "%.1fms", value.toNanos() / 1e6));
+            long tenths = (value.toNanos() + 50_000) / 100_000;
+            name(name).append(tenths / 10).append('.').append(tenths % 10).append("ms");
         }
 
         private StringBuilder name(String name) {
-            if (line.length() > 0) {
+            if (line.length() > start) {
                 line.append(' ');
             }
             return line.append(name).append('=');

@@ -35,6 +35,9 @@ public final class ClientText {
         if (limit < 10) {
             throw new IllegalArgumentException("No room for an escape and an ellipsis: " + limit);
         }
+        if (text.length() <= limit && plain(text)) {
+            return text.toString();
+        }
         StringBuilder escaped = new StringBuilder(Math.min(text.length(), limit));
         int roomForEllipsis = 0;
         for (int at = 0; at < text.length(); at++) {
@@ -48,6 +51,17 @@ public final class ClientText {
             }
         }
         return escaped.toString();
+    }
+
+    /** Whether a text is what its escaped form would be, as nearly every text is. */
+    private static boolean plain(CharSequence text) {
+        for (int at = 0; at < text.length(); at++) {
+            char character = text.charAt(at);
+            if (!printable(character) || character == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether a character is printable ASCII, the blank included. */

@@ -55,7 +55,7 @@ class JudgeTest {
 
     @Test
     void whatIsOnlyObservedSaysNothing() {
-        Evidence evidence = new Evidence(List.of(
+        Evidence evidence = Evidence.of(List.of(
                 new Item("a", settled(DENIED), true),
                 new Item("b", points(100), true),
                 new Item("c", new Finding.Unknown(Reason.STORE_UNAVAILABLE, "away"), true)));

@@ -40,7 +40,7 @@ public final class SampleDecisions {
     /** Greylisted. */
     public static Decision deferred(Inquiry inquiry, boolean observed) {
         Verdict verdict = new Verdict.Defer(Reason.GREYLISTED, DETAIL, "Greylisted, come back in 180 seconds");
-        Evidence evidence = new Evidence(List.of(
+        Evidence evidence = Evidence.of(List.of(
                 new Evidence.Item("exempt", Finding.NOTHING, false),
                 new Evidence.Item("score", new Finding.Points(Reason.SCORE, 2.5, "bad HELO"), true),
                 new Evidence.Item("dnsbl", new Finding.Unknown(Reason.DEADLINE, "no answer"), false),

@@ -2,6 +2,7 @@ package org.doorward.real;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -81,7 +82,7 @@ final class DoorwardProcess implements AutoCloseable {
 
     /** A connection as Postfix makes it. */
     PolicyClient connect() throws IOException {
-        return PolicyClient.connect(new InetSocketAddress("127.0.0.1", setup.policyPort()));
+        return PolicyClient.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), setup.policyPort()));
     }
 
     /** Runs another command, outside any wrapper, that finds this server by the same options. */

@@ -18,6 +18,6 @@ final class Ports {
 
     /** A port that is taken until the socket is closed. */
     static ServerSocket listening() throws IOException {
-        return new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     }
 }

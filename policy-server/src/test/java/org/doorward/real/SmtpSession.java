@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ final class SmtpSession implements AutoCloseable {
 
     /** Connects to a port of 127.0.0.1 and reads the greeting. */
     static SmtpSession connect(int port) throws IOException {
-        SmtpSession session = new SmtpSession(new Socket("127.0.0.1", port));
+        SmtpSession session = new SmtpSession(new Socket(InetAddress.getLoopbackAddress(), port));
         session.expect(220, session.reply());
         return session;
     }

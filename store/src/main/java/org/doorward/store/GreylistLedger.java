@@ -4,13 +4,12 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.doorward.store.intake.KeyHash;
-import org.doorward.store.intake.RowKey;
 import org.doorward.store.model.Attempt;
 import org.doorward.store.model.ClientNetwork;
 import org.doorward.store.model.GreylistEntry;
 import org.doorward.store.model.NetworkStanding;
 import org.doorward.store.model.Standing;
+import org.doorward.store.model.Triplet;
 
 /**
  * The greylist's memory: which triplets wait, which have passed, and which networks are allowed.
@@ -20,19 +19,17 @@ import org.doorward.store.model.Standing;
  */
 public final class GreylistLedger {
 
-    private final KeyHash hash;
     private final GroupCommit<Attempt, Standing> commit;
-    private final Cache<RowKey, GreylistEntry> passed;
-    private final Cache<RowKey, NetworkStanding> networks;
+    private final Cache<Triplet, GreylistEntry> passed;
+    private final Cache<ClientNetwork, NetworkStanding> networks;
 
-    GreylistLedger(KeyHash hash, GroupCommit<Attempt, Standing> commit, int cacheEntries) {
-        this.hash = hash;
+    GreylistLedger(GroupCommit<Attempt, Standing> commit, int cacheEntries) {
         this.commit = commit;
         this.passed = cache(cacheEntries);
         this.networks = cache(cacheEntries);
     }
 
-    private static <V> Cache<RowKey, V> cache(int entries) {
+    private static <K, V> Cache<K, V> cache(int entries) {
         return Caffeine.newBuilder()
                 .maximumSize(entries)
                 .executor(Runnable::run)
@@ -55,26 +52,24 @@ public final class GreylistLedger {
             return Optional.empty();
         }
         ClientNetwork network = attempt.network().get();
-        RowKey key = hash.of(network);
-        NetworkStanding standing = networks.getIfPresent(key);
+        NetworkStanding standing = networks.getIfPresent(network);
         if (standing == null || !standing.allowed(attempt.at(), attempt.terms())) {
             return Optional.empty();
         }
         if (GreylistWriter.stale(standing.lastSeen(), attempt.at())) {
-            networks.put(key, new NetworkStanding(standing.counted(), standing.lastCounted(), attempt.at()));
+            networks.put(network, new NetworkStanding(standing.counted(), standing.lastCounted(), attempt.at()));
             commit.submit(attempt);
         }
         return Optional.of(new Standing.NetworkAllowed(standing));
     }
 
     private Optional<Standing> recallTriplet(Attempt attempt) {
-        RowKey key = hash.of(attempt.triplet());
-        GreylistEntry entry = passed.getIfPresent(key);
+        GreylistEntry entry = passed.getIfPresent(attempt.triplet());
         if (entry == null || entry.expired(attempt.at(), attempt.terms())) {
             return Optional.empty();
         }
         if (GreylistWriter.stale(entry.lastSeen(), attempt.at())) {
-            passed.put(key, entry.attempted(attempt.at(), attempt.terms()));
+            passed.put(attempt.triplet(), entry.attempted(attempt.at(), attempt.terms()));
             commit.submit(attempt);
         }
         return Optional.of(new Standing.Known(entry));
@@ -92,12 +87,12 @@ public final class GreylistLedger {
 
     private Standing remember(Attempt attempt, Standing standing) {
         if (standing instanceof Standing.Known known) {
-            passed.put(hash.of(attempt.triplet()), known.entry());
+            passed.put(attempt.triplet(), known.entry());
         } else if (standing instanceof Standing.Passed now) {
-            passed.put(hash.of(attempt.triplet()), now.entry());
+            passed.put(attempt.triplet(), now.entry());
         } else if (standing instanceof Standing.NetworkAllowed allowed
                 && attempt.network().isPresent()) {
-            networks.put(hash.of(attempt.network().get()), allowed.network());
+            networks.put(attempt.network().get(), allowed.network());
         }
         return standing;
     }

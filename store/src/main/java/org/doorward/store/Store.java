@@ -70,7 +70,7 @@ public final class Store implements AutoCloseable {
                 new GreylistWriter(journal, rows, hash, health, follower::wake, config.forceEachCommit());
         this.commit =
                 new GroupCommit<>("store-writer", writer, config.batchLimit(), config.queueLimit(), events, nanos);
-        this.greylist = new GreylistLedger(hash, commit, config.cacheEntries());
+        this.greylist = new GreylistLedger(commit, config.cacheEntries());
         this.follower.start();
     }
 
