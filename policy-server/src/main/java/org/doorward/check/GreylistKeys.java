@@ -1,6 +1,10 @@
 package org.doorward.check;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.doorward.config.GreylistConfig;
 import org.doorward.decision.Inquiry;
@@ -19,10 +23,17 @@ import org.doorward.store.net.IpAddress;
  */
 final class GreylistKeys {
 
+    private static final int REMEMBERED = 20_000;
+    /** Longer texts are not worth the memory: with this bound both caches stay below 10 MB. */
+    private static final int LONGEST_REMEMBERED = 80;
+
     private final GreylistConfig config;
     private final OrganisationalDomain domains;
     private final GreylistTerms terms;
     private final GreylistTerms nullSenderTerms;
+
+    private final Cache<Origin, ClientKeys> clients = remembering();
+    private final Cache<String, String> senders = remembering();
 
     GreylistKeys(GreylistConfig config, OrganisationalDomain domains) {
         this.config = config;
@@ -31,25 +42,49 @@ final class GreylistKeys {
         this.nullSenderTerms = terms(config, config.nullSenderWindow());
     }
 
-    private static GreylistTerms terms(GreylistConfig config, java.time.Duration window) {
+    private static <K, V> Cache<K, V> remembering() {
+        return Caffeine.newBuilder()
+                .maximumSize(REMEMBERED)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    private static GreylistTerms terms(GreylistConfig config, Duration window) {
         return new GreylistTerms(
                 config.delay(), window, config.passedAge(), config.autoAllowAfter(), config.autoAllowEvery());
     }
 
     /** The attempt that an inquiry makes, from the client at this address. */
     Attempt attempt(Inquiry inquiry, IpAddress address) {
-        ClientNetwork network = ClientNetwork.of(address, config.prefixV4(), config.prefixV6());
-        String sender = SenderNormalizer.normalize(inquiry.envelope().sender());
+        ClientKeys client = client(new Origin(address, inquiry.client().name()));
+        String sender = sender(inquiry.envelope().sender());
         String recipient = inquiry.envelope().recipient().toLowerCase(Locale.ROOT);
-        Triplet byNetwork = new Triplet(network.toString(), sender, recipient);
-        Optional<Triplet> byDomain =
-                pool(inquiry.client().name(), address).map(domain -> new Triplet(domain, sender, recipient));
+        Triplet byNetwork = new Triplet(client.networkText(), sender, recipient);
+        Optional<Triplet> byDomain = client.domain().map(domain -> new Triplet(domain, sender, recipient));
         return new Attempt(
                 byDomain.orElse(byNetwork),
-                byDomain.map(domain -> byNetwork),
-                Optional.of(network),
+                byDomain.isPresent() ? Optional.of(byNetwork) : Optional.empty(),
+                client.network(),
                 inquiry.now(),
                 inquiry.envelope().nullSender() ? nullSenderTerms : terms);
+    }
+
+    /** Who asks once mostly asks again, so what follows from address, name and sender is remembered. */
+    private ClientKeys client(Origin origin) {
+        return origin.name().length() > LONGEST_REMEMBERED
+                ? clientKeys(origin)
+                : Objects.requireNonNull(clients.get(origin, this::clientKeys));
+    }
+
+    private ClientKeys clientKeys(Origin origin) {
+        ClientNetwork network = ClientNetwork.of(origin.address(), config.prefixV4(), config.prefixV6());
+        return new ClientKeys(Optional.of(network), network.toString(), pool(origin.name(), origin.address()));
+    }
+
+    private String sender(String sender) {
+        return sender.length() > LONGEST_REMEMBERED
+                ? SenderNormalizer.normalize(sender)
+                : Objects.requireNonNull(senders.get(sender, SenderNormalizer::normalize));
     }
 
     private Optional<String> pool(String verifiedName, IpAddress address) {
@@ -58,4 +93,22 @@ final class GreylistKeys {
         }
         return domains.of(verifiedName);
     }
+
+    /** Where a client comes from. */
+    private record Origin(IpAddress address, String name) {
+
+        /** Written out, as in {@link Triplet}. */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Origin origin && origin.address.equals(address) && origin.name.equals(name);
+        }
+
+        @Override
+        public int hashCode() {
+            return address.hashCode() * 31 + name.hashCode();
+        }
+    }
+
+    /** The client's part of the key: its network, that as text, and its organisational domain if that counts. */
+    private record ClientKeys(Optional<ClientNetwork> network, String networkText, Optional<String> domain) {}
 }

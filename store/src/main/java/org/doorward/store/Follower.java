@@ -163,6 +163,7 @@ final class Follower implements AutoCloseable {
         List<Generation> shown = new ArrayList<>(rows.generations());
         generation.ifPresent(shown::add);
         rows.show(shown);
+        rows.moved();
         journal.drop(segment);
     }
 

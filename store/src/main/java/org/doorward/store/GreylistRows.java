@@ -1,10 +1,14 @@
 package org.doorward.store;
 
+import java.io.Serial;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.doorward.store.intake.Journal;
 import org.doorward.store.intake.JournalEntry;
@@ -25,11 +29,27 @@ import org.doorward.store.sql.GreylistTables;
  */
 final class GreylistRows {
 
+    private static final int NETWORKS_REMEMBERED = 4096;
+
     private final Journal journal;
     private final Database database;
     private volatile List<Generation> generations;
     /** The keys of all passed triplets and networks in the database; empty while it is being made, then all are asked for. */
     private volatile Optional<KeyFilter> longLived = Optional.empty();
+
+    /** Networks as the database has them, for a flood comes from few; only the writer uses it. */
+    private final Map<RowKey, Optional<NetworkStanding>> networks = new LinkedHashMap<>(16, 0.75f, true) {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<RowKey, Optional<NetworkStanding>> eldest) {
+            return size() > NETWORKS_REMEMBERED;
+        }
+    };
+
+    private final AtomicInteger moves = new AtomicInteger();
+    private int movesSeen;
 
     GreylistRows(Journal journal, Database database, List<Generation> generations) {
         this.journal = journal;
@@ -55,8 +75,26 @@ final class GreylistRows {
         if (here.isPresent() || surelyAbsent(key)) {
             return here;
         }
-        try (Connection connection = database.borrow()) {
-            return GreylistTables.network(connection, key);
+        forgetIfRowsHaveMoved();
+        Optional<NetworkStanding> remembered = networks.get(key);
+        if (remembered == null) {
+            try (Connection connection = database.borrow()) {
+                remembered = GreylistTables.network(connection, key);
+            }
+            networks.put(key, remembered);
+        }
+        return remembered;
+    }
+
+    /**
+     * After the look into the journal, for a segment is dropped there only after its rows were announced as moved: who no
+     * longer finds a row in the journal then does not find its old state here.
+     */
+    private void forgetIfRowsHaveMoved() {
+        int now = moves.get();
+        if (now != movesSeen) {
+            networks.clear();
+            movesSeen = now;
         }
     }
 
@@ -116,6 +154,11 @@ final class GreylistRows {
     /** The generations in the database, oldest first. */
     List<Generation> generations() {
         return generations;
+    }
+
+    /** Rows have moved from a segment of the journal to the database. Said before the segment is dropped. */
+    void moved() {
+        moves.incrementAndGet();
     }
 
     /** Shows another list of generations. */

@@ -21,6 +21,19 @@ public record ClientNetwork(Cidr cidr) {
         return new ClientNetwork(Cidr.of(address, address.isV6() ? prefixV6 : prefixV4));
     }
 
+    /** Written out, as in {@link Triplet}. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ClientNetwork network
+                && network.cidr.prefix() == cidr.prefix()
+                && network.cidr.address().equals(cidr.address());
+    }
+
+    @Override
+    public int hashCode() {
+        return cidr.address().hashCode() * 31 + cidr.prefix();
+    }
+
     /** The network in CIDR form. */
     @Override
     public String toString() {
