@@ -159,7 +159,7 @@ final class Follower implements AutoCloseable {
     /** Rows are shown in their new place before the segment that held them is dropped. */
     private void takeOver(Connection connection, Segment segment) throws SQLException, IOException {
         filter.ifPresent(keys -> filterHolds += addKeys(segment, keys));
-        Optional<Generation> generation = GreylistTables.takeOver(connection, segment);
+        Optional<Generation> generation = GreylistTables.takeOver(connection, segment, () -> stopping);
         List<Generation> shown = new ArrayList<>(rows.generations());
         generation.ifPresent(shown::add);
         rows.show(shown);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StoreCloseTest {
 
-    private static final Duration BOUND = Duration.ofSeconds(5);
+    private static final Duration BOUND = Duration.ofSeconds(15);
 
     @TempDir
     Path directory;

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.doorward.store.intake.JournalEntry;
 import org.doorward.store.intake.KeyFilter;
@@ -84,16 +85,18 @@ public final class GreylistTables {
      * Takes a segment over, and returns when it is safe on the disk.
      *
      * @param connection one that commits each statement by itself; left so
+     * @param stopping whether to give up, as if the database had failed: the segment is taken over at the next start then
      * @return the generation that the segment's pending triplets became, empty when there were none
      */
-    public static Optional<Generation> takeOver(Connection connection, Segment segment)
+    public static Optional<Generation> takeOver(Connection connection, Segment segment, BooleanSupplier stopping)
             throws SQLException, IOException {
         connection.setAutoCommit(false);
         try {
             upsertPassed(connection, segment.passed());
             upsertNetworks(connection, segment.networks());
-            Optional<Generation> generation =
-                    segment.pendingCount() == 0 ? Optional.empty() : Optional.of(writeGeneration(connection, segment));
+            Optional<Generation> generation = segment.pendingCount() == 0
+                    ? Optional.empty()
+                    : Optional.of(writeGeneration(connection, segment, stopping));
             if (generation.isPresent()) {
                 insertGeneration(connection, generation.get());
             }
@@ -109,7 +112,8 @@ public final class GreylistTables {
         }
     }
 
-    private static Generation writeGeneration(Connection connection, Segment segment) throws SQLException, IOException {
+    private static Generation writeGeneration(Connection connection, Segment segment, BooleanSupplier stopping)
+            throws SQLException, IOException {
         String table = Generation.table(segment.number());
         try (Statement statement = connection.createStatement()) {
             statement.execute("DROP TABLE IF EXISTS " + table);
@@ -122,6 +126,9 @@ public final class GreylistTables {
                 "INSERT INTO " + table + " (triplet, first_seen, client, sender, recipient) VALUES (?, ?, ?, ?, ?)";
         try (Batch batch = new Batch(connection, sql, ROWS_A_COMMIT)) {
             segment.forEachPendingInKeyOrder(row -> {
+                if (stopping.getAsBoolean()) {
+                    throw new SQLException("the store is closing");
+                }
                 newest.see(row.firstSeen());
                 batch.add(insert -> {
                     insert.setBytes(1, row.key().bytes());
