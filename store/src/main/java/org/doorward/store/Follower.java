@@ -115,8 +115,9 @@ final class Follower implements AutoCloseable {
     private void force() {
         try {
             journal.force();
+            health.works(Part.FLUSH);
         } catch (IOException e) {
-            health.failed(Part.JOURNAL, "the journal cannot be forced to the disk: " + e.getMessage());
+            health.failed(Part.FLUSH, "the journal cannot be forced to the disk: " + e.getMessage());
         }
     }
 

@@ -30,6 +30,8 @@ final class Health {
     /** The parts that can fail by themselves. */
     enum Part {
         JOURNAL,
+        /** What the journal has taken cannot be put on the disk itself. */
+        FLUSH,
         DATABASE,
         /** The files are no longer where they were. */
         FILES

@@ -23,9 +23,16 @@ final class Await {
 
     /** Returns when something has become true. */
     static void until(String what, BooleanSupplier become) {
+        until(() -> what, become);
+    }
+
+    /** The same, where what is waited for is worth a look at the end. */
+    static void until(Supplier<String> what, BooleanSupplier become) {
         long end = System.nanoTime() + BOUND.toNanos();
         while (!become.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited in vain until %s", what).isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("waited in vain until %s", what.get())
+                    .isLessThan(end);
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
     }

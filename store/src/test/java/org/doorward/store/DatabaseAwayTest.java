@@ -82,7 +82,7 @@ class DatabaseAwayTest {
     }
 
     private void awaitRecovery() {
-        Await.until("it has recovered", () -> {
+        Await.until(() -> "it has recovered: " + store.status(), () -> {
             clock.advance(Duration.ofMillis(5));
             return store.status().available();
         });
