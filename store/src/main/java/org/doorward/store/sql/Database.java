@@ -16,6 +16,10 @@ import java.util.random.RandomGenerator;
 import org.doorward.store.intake.FilePlace;
 import org.doorward.store.intake.KeyHash;
 import org.doorward.store.model.StoreException;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -183,11 +187,31 @@ public final class Database implements AutoCloseable {
         return statement;
     }
 
-    /** Returns when all that was committed is on the disk itself. */
+    /**
+     * Returns when all that was committed is on the disk itself.
+     *
+     * <p>{@code CHECKPOINT SYNC} does not promise that: what H2's own background writer has just begun to store counts as stored
+     * there, and the file is forced before it was written. So the file is forced in a place behind all stores that are under
+     * way, the one that {@code BACKUP TO} uses for its copy.
+     *
+     * @throws SQLException when it could not be written; then nothing is known of what is on the disk
+     */
     static void makeSafe(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("CHECKPOINT SYNC");
+        MVStore store = fileOf(connection);
+        try {
+            store.commit();
+            store.executeFilestoreOperation(store::sync);
+        } catch (MVStoreException e) {
+            throw new SQLException("the database file cannot be forced to the disk: " + e.getMessage(), e);
         }
+    }
+
+    /** H2's file behind a connection. */
+    static MVStore fileOf(Connection connection) throws SQLException {
+        if (connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal session) {
+            return session.getDatabase().getStore().getMvStore();
+        }
+        throw new SQLException("the database is not in this process");
     }
 
     /** Whether the file is where it was. A file that was moved away or deleted is written to no avail. */
