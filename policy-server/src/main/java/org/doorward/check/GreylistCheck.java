@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.doorward.check.GreylistKeys.Keyed;
 import org.doorward.config.GreylistConfig;
 import org.doorward.config.GreylistConfig.Scope;
 import org.doorward.decision.Check;
@@ -17,7 +18,6 @@ import org.doorward.decision.Reason;
 import org.doorward.decision.Verdict;
 import org.doorward.pattern.RecipientPatterns;
 import org.doorward.store.GreylistLedger;
-import org.doorward.store.model.Attempt;
 import org.doorward.store.model.Standing;
 import org.doorward.store.net.IpAddress;
 
@@ -91,13 +91,13 @@ public final class GreylistCheck implements Check {
         if (skipped.isPresent()) {
             return settled(new Verdict.Pass(Reason.GREYLIST_SKIPPED, skipped.get()));
         }
-        Attempt attempt = keys.attempt(inquiry, inquiry.client().address().orElseThrow());
-        Optional<Standing> remembered = ledger.recall(attempt);
+        Keyed keyed = keys.attempt(inquiry, inquiry.client().address().orElseThrow());
+        Optional<Standing> remembered = ledger.recall(keyed.attempt());
         if (remembered.isPresent()) {
-            return CompletableFuture.completedStage(finding(remembered.get(), inquiry));
+            return CompletableFuture.completedStage(finding(remembered.get(), inquiry, keyed));
         }
-        return ledger.attempt(attempt)
-                .handle((standing, failure) -> failure == null ? finding(standing, inquiry) : unknown(failure));
+        return ledger.attempt(keyed.attempt())
+                .handle((standing, failure) -> failure == null ? finding(standing, inquiry, keyed) : unknown(failure));
     }
 
     private Optional<String> whySkipped(Inquiry inquiry, Evidence evidence) {
@@ -123,7 +123,10 @@ public final class GreylistCheck implements Check {
         return Optional.empty();
     }
 
-    private Finding finding(Standing standing, Inquiry inquiry) {
+    private Finding finding(Standing standing, Inquiry inquiry, Keyed keyed) {
+        if (keyed.workedOut() && !(standing instanceof Standing.Pending)) {
+            keys.remember(inquiry, keyed);
+        }
         Optional<String> header = Optional.empty();
         if (standing instanceof Standing.Passed passed) {
             Duration waited = GreylistRule.waited(passed.entry());

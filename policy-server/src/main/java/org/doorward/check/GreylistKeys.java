@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import org.doorward.config.GreylistConfig;
 import org.doorward.decision.Inquiry;
@@ -54,37 +53,55 @@ final class GreylistKeys {
                 config.delay(), window, config.passedAge(), config.autoAllowAfter(), config.autoAllowEvery());
     }
 
+    /**
+     * The attempt that an inquiry makes, and what it was made of.
+     *
+     * @param attempt the attempt
+     * @param client the client's part of its key
+     * @param workedOut whether a part had to be worked out, for it was not remembered
+     */
+    record Keyed(Attempt attempt, ClientKeys client, boolean workedOut) {}
+
     /** The attempt that an inquiry makes, from the client at this address. */
-    Attempt attempt(Inquiry inquiry, IpAddress address) {
-        ClientKeys client = client(new Origin(address, inquiry.client().name()));
-        String sender = sender(inquiry.envelope().sender());
-        String recipient = inquiry.envelope().recipient().toLowerCase(Locale.ROOT);
+    Keyed attempt(Inquiry inquiry, IpAddress address) {
+        Inquiry.Envelope envelope = inquiry.envelope();
+        Origin origin = new Origin(address, inquiry.client().name());
+        ClientKeys knownClient = clients.getIfPresent(origin);
+        String knownSender = senders.getIfPresent(envelope.sender());
+        ClientKeys client = knownClient == null ? clientKeys(origin) : knownClient;
+        String sender = knownSender == null ? SenderNormalizer.normalize(envelope.sender()) : knownSender;
+        String recipient = envelope.recipient().toLowerCase(Locale.ROOT);
         Triplet byNetwork = new Triplet(client.networkText(), sender, recipient);
         Optional<Triplet> byDomain = client.domain().map(domain -> new Triplet(domain, sender, recipient));
-        return new Attempt(
+        Attempt attempt = new Attempt(
                 byDomain.orElse(byNetwork),
                 byDomain.isPresent() ? Optional.of(byNetwork) : Optional.empty(),
                 client.network(),
                 inquiry.now(),
-                inquiry.envelope().nullSender() ? nullSenderTerms : terms);
+                envelope.nullSender() ? nullSenderTerms : terms);
+        return new Keyed(attempt, client, knownClient == null || knownSender == null);
     }
 
-    /** Who asks once mostly asks again, so what follows from address, name and sender is remembered. */
-    private ClientKeys client(Origin origin) {
-        return origin.name().length() > LONGEST_REMEMBERED
-                ? clientKeys(origin)
-                : Objects.requireNonNull(clients.get(origin, this::clientKeys));
+    /**
+     * Remembers what an attempt was made of. Only for who has proven himself, and so asks again: a flood of strangers would
+     * fill the memory, never use it, and have the garbage collector carry it about.
+     */
+    void remember(Inquiry inquiry, Keyed keyed) {
+        inquiry.client().address().ifPresent(address -> {
+            Origin origin = new Origin(address, inquiry.client().name());
+            if (origin.name().length() <= LONGEST_REMEMBERED) {
+                clients.put(origin, keyed.client());
+            }
+        });
+        String sender = inquiry.envelope().sender();
+        if (sender.length() <= LONGEST_REMEMBERED) {
+            senders.put(sender, keyed.attempt().triplet().sender());
+        }
     }
 
     private ClientKeys clientKeys(Origin origin) {
         ClientNetwork network = ClientNetwork.of(origin.address(), config.prefixV4(), config.prefixV6());
         return new ClientKeys(Optional.of(network), network.toString(), pool(origin.name(), origin.address()));
-    }
-
-    private String sender(String sender) {
-        return sender.length() > LONGEST_REMEMBERED
-                ? SenderNormalizer.normalize(sender)
-                : Objects.requireNonNull(senders.get(sender, SenderNormalizer::normalize));
     }
 
     private Optional<String> pool(String verifiedName, IpAddress address) {
@@ -110,5 +127,5 @@ final class GreylistKeys {
     }
 
     /** The client's part of the key: its network, that as text, and its organisational domain if that counts. */
-    private record ClientKeys(Optional<ClientNetwork> network, String networkText, Optional<String> domain) {}
+    record ClientKeys(Optional<ClientNetwork> network, String networkText, Optional<String> domain) {}
 }

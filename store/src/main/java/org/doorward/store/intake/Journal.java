@@ -44,7 +44,7 @@ public final class Journal implements Closeable {
         this.checkpoint = checkpoint;
         if (found.isEmpty()) {
             this.sealed = List.of();
-            this.current = begin(checkpoint + 1, now);
+            this.current = begin(checkpoint + 1, now, 0);
         } else {
             this.sealed = List.copyOf(found.subList(0, found.size() - 1));
             this.current = found.get(found.size() - 1);
@@ -124,10 +124,10 @@ public final class Journal implements Closeable {
                 aside);
     }
 
-    private Segment begin(long number, Instant now) throws IOException {
+    private Segment begin(long number, Instant now, int expected) throws IOException {
         Path file = JournalFiles.file(directory, number);
         Files.deleteIfExists(file);
-        return Segment.create(file, new Header(store, number, now));
+        return Segment.create(file, new Header(store, number, now), expected);
     }
 
     /** The segment that is appended to; only the appending thread may look into it. */
@@ -171,7 +171,8 @@ public final class Journal implements Closeable {
         if (!full(now) || sealed.size() >= limits.waiting()) {
             return false;
         }
-        Segment next = begin(current.number() + 1, now);
+        // As many as in the last one: a flood goes on, and a quiet host stays quiet.
+        Segment next = begin(current.number() + 1, now, current.pendingCount());
         seal(current);
         current = next;
         return true;

@@ -50,7 +50,12 @@ public final class KeyHash {
 
     /** The key of a client network. */
     public RowKey of(ClientNetwork network) {
-        return hash(NETWORK, network.toString(), "", "");
+        byte[] address = network.cidr().address().bytes();
+        MessageDigest digest = copy();
+        digest.update(NETWORK);
+        digest.update((byte) network.cidr().prefix());
+        digest.update(address);
+        return key(digest);
     }
 
     /** Tells stores apart without giving the secret away: keys made under another secret find nothing here. */
@@ -64,6 +69,10 @@ public final class KeyHash {
         add(digest, first);
         add(digest, second);
         add(digest, third);
+        return key(digest);
+    }
+
+    private static RowKey key(MessageDigest digest) {
         ByteBuffer hash = ByteBuffer.wrap(digest.digest());
         return new RowKey(hash.getLong(), hash.getLong());
     }

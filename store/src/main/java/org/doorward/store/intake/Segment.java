@@ -30,7 +30,7 @@ public final class Segment {
     private final FilePlace place;
     private final FileChannel channel;
     private final Header header;
-    private final PendingIndex pending = new PendingIndex();
+    private final PendingIndex pending;
     private final Map<RowKey, JournalEntry.Passed> passed = new HashMap<>();
     private final Map<RowKey, JournalEntry.Network> networks = new HashMap<>();
     private volatile long length;
@@ -42,20 +42,26 @@ public final class Segment {
     /** Whether something of a failed write may lie behind the last sound entry. */
     private boolean ragged;
 
-    private Segment(Path file, FileChannel channel, Header header) throws IOException {
+    private Segment(Path file, FileChannel channel, Header header, int expected) throws IOException {
         this.file = file;
         this.place = FilePlace.of(file);
         this.channel = channel;
         this.header = header;
+        this.pending = new PendingIndex(expected);
         this.length = JournalFormat.HEADER_BYTES;
     }
 
-    /** Begins a new segment. The file must not exist. */
-    static Segment create(Path file, Header header) throws IOException {
+    /**
+     * Begins a new segment.
+     *
+     * @param file where; must not exist
+     * @param expected how many pending triplets will probably come
+     */
+    static Segment create(Path file, Header header, int expected) throws IOException {
         FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            Segment segment = new Segment(file, channel, header);
+            Segment segment = new Segment(file, channel, header, expected);
             segment.write(header.bytes(), 0);
             segment.unforcedName = true;
             return segment;
@@ -76,7 +82,7 @@ public final class Segment {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             Header header = Header.read(channel).orElseThrow(() -> JournalMismatchException.noHeader(file));
-            Segment segment = new Segment(file, channel, header);
+            Segment segment = new Segment(file, channel, header, 0);
             segment.readThrough();
             // Who wrote it may have been killed before forcing it.
             segment.unforced = true;

@@ -16,7 +16,7 @@ class PendingIndexTest {
 
     @Test
     void anEmptyIndexKnowsNothing() {
-        PendingIndex index = new PendingIndex();
+        PendingIndex index = new PendingIndex(0);
         assertThat(index.size()).isZero();
         assertThat(index.since(new RowKey(0, 0))).isEmpty();
         assertThat(index.positionsInKeyOrder()).isEmpty();
@@ -25,7 +25,7 @@ class PendingIndexTest {
 
     @Test
     void theKeyOfZeroesIsAKeyAsAnyOther() {
-        PendingIndex index = new PendingIndex();
+        PendingIndex index = new PendingIndex(0);
         index.put(new RowKey(0, 0), Instant.EPOCH, 7);
         assertThat(index.size()).isOne();
         assertThat(index.since(new RowKey(0, 0))).contains(Instant.ofEpochMilli(1));
@@ -41,7 +41,7 @@ class PendingIndexTest {
 
     private static void checkAgainstMap(long seed, int spreadBits) {
         Random random = new Random(seed);
-        PendingIndex index = new PendingIndex();
+        PendingIndex index = new PendingIndex(0);
         Map<RowKey, Value> map = new HashMap<>();
         for (int i = 0; i < 20_000; i++) {
             long low = spreadBits == 64 ? random.nextLong() : random.nextLong(1L << spreadBits);
