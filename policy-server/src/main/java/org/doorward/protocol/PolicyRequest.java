@@ -1,8 +1,9 @@
 package org.doorward.protocol;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,55 +15,81 @@ import java.util.Map;
 public final class PolicyRequest {
 
     /**
-     * Name, value, name, value. A linear search through about 30 names, most of them interned and so found by identity, is
-     * cheaper than the map that it would take to avoid it.
+     * The attributes as they came, a line each. Postfix sends about 30, of which a decision looks at half, and most of those
+     * are empty: making strings of all would be the larger part of reading a request.
      */
-    private final String[] namesAndValues;
+    private final byte[] text;
 
-    private PolicyRequest(String[] namesAndValues) {
-        this.namesAndValues = namesAndValues;
+    /** For each attribute where its equals sign stands in the text, and where it ends; one begins a byte behind the last. */
+    private final int[] bounds;
+
+    /**
+     * A request.
+     *
+     * @param text the attributes, each {@code name=value} and one byte more
+     * @param bounds for each attribute the index of its first equals sign, and the index behind its last byte
+     */
+    PolicyRequest(byte[] text, int[] bounds) {
+        this.text = text;
+        this.bounds = bounds;
     }
 
     /** A request with these attributes, in the map's order. */
     public static PolicyRequest of(Map<String, String> attributes) {
-        String[] namesAndValues = new String[2 * attributes.size()];
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        int[] bounds = new int[2 * attributes.size()];
         int at = 0;
         for (Map.Entry<String, String> attribute : attributes.entrySet()) {
-            namesAndValues[at++] = attribute.getKey();
-            namesAndValues[at++] = attribute.getValue();
+            text.writeBytes(attribute.getKey().getBytes(StandardCharsets.UTF_8));
+            bounds[at++] = text.size();
+            text.write('=');
+            text.writeBytes(attribute.getValue().getBytes(StandardCharsets.UTF_8));
+            bounds[at++] = text.size();
+            text.write('\n');
         }
-        return new PolicyRequest(namesAndValues);
-    }
-
-    /**
-     * A request with these attributes.
-     *
-     * @param namesAndValues name, value, name, value; duplicates are allowed; copied
-     */
-    static PolicyRequest ofPairs(List<String> namesAndValues) {
-        return new PolicyRequest(namesAndValues.toArray(new String[0]));
+        return new PolicyRequest(text.toByteArray(), bounds);
     }
 
     /**
      * The value of an attribute.
      *
-     * @param name its name, case-sensitive
+     * @param name its name in ASCII, as all are that Postfix sends; case-sensitive
      * @return the value of the first attribute of that name, the empty string when there is none
      */
     public String get(String name) {
-        for (int at = 0; at < namesAndValues.length; at += 2) {
-            if (namesAndValues[at].equals(name)) {
-                return namesAndValues[at + 1];
+        int start = 0;
+        for (int at = 0; at < bounds.length; at += 2) {
+            if (isAt(start, bounds[at], name)) {
+                return string(bounds[at] + 1, bounds[at + 1]);
             }
+            start = bounds[at + 1] + 1;
         }
         return "";
+    }
+
+    private boolean isAt(int from, int to, String name) {
+        if (to - from != name.length()) {
+            return false;
+        }
+        for (int at = 0; at < name.length(); at++) {
+            if (text[from + at] != name.charAt(at)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String string(int from, int to) {
+        return from == to ? "" : new String(text, from, to - from, StandardCharsets.UTF_8);
     }
 
     /** All attributes in their order, without the duplicates that do not count; made anew at each call. */
     public Map<String, String> attributes() {
         Map<String, String> attributes = new LinkedHashMap<>();
-        for (int at = 0; at < namesAndValues.length; at += 2) {
-            attributes.putIfAbsent(namesAndValues[at], namesAndValues[at + 1]);
+        int start = 0;
+        for (int at = 0; at < bounds.length; at += 2) {
+            attributes.putIfAbsent(string(start, bounds[at]), string(bounds[at] + 1, bounds[at + 1]));
+            start = bounds[at + 1] + 1;
         }
         return Collections.unmodifiableMap(attributes);
     }

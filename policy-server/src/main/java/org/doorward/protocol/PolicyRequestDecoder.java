@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.doorward.protocol.MalformedRequestException.Kind;
 import org.doorward.text.ClientText;
@@ -30,18 +30,18 @@ public final class PolicyRequestDecoder extends ByteToMessageDecoder {
     private static final String REQUEST = "request";
     private static final String POLICY = "smtpd_access_policy";
 
+    private static final int USUAL_ATTRIBUTES = 32;
+
     private final Limits limits;
     private final boolean requestRequired;
-    private final List<String> namesAndValues = new ArrayList<>();
-    private byte[] line = new byte[128];
-    private int requestBytes;
-    private State state = State.BETWEEN_REQUESTS;
+    /** How much of the request that has begun was read, up to the end of its last whole line. */
+    private int scanned;
 
-    private enum State {
-        BETWEEN_REQUESTS,
-        IN_REQUEST,
-        FAILED
-    }
+    /** For each attribute read, where its equals sign and its end are, counted from the request's beginning. */
+    private int[] bounds = new int[2 * USUAL_ATTRIBUTES];
+
+    private int attributes;
+    private boolean failed;
 
     /**
      * How much a request may be. The largest that Postfix can be made to send has 6,330 bytes, its longest line 2,048.
@@ -66,91 +66,75 @@ public final class PolicyRequestDecoder extends ByteToMessageDecoder {
 
     /** Whether a request has begun to arrive and is not complete. Ask on the connection's event loop. */
     public boolean midRequest() {
-        return state == State.IN_REQUEST || (state == State.BETWEEN_REQUESTS && actualReadableBytes() > 0);
+        return !failed && actualReadableBytes() > 0;
     }
 
+    /** A request stays in the buffer until it is whole, and leaves it in one copy. */
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
-        while (in.isReadable() && state != State.FAILED) {
-            int start = in.readerIndex();
-            int end = in.indexOf(start, in.writerIndex(), (byte) '\n');
-            checkLengths(in, start, end);
-            if (end < 0) {
-                return;
-            }
-            in.readerIndex(end + 1);
-            requestBytes += end + 1 - start;
-            if (end > start) {
-                readAttribute(in, start, end);
-            } else {
-                out.add(endRequest());
-                return;
-            }
+        if (failed) {
+            in.skipBytes(in.readableBytes());
+            return;
         }
-        in.skipBytes(in.readableBytes());
+        int start = in.readerIndex() + scanned;
+        int end = endOfLine(in, start);
+        while (end > start) {
+            readAttribute(in, start, end);
+            start = end + 1;
+            scanned = start - in.readerIndex();
+            end = endOfLine(in, start);
+        }
+        if (end == start) {
+            out.add(endRequest(in));
+        }
     }
 
-    /** Holds for a line that has not arrived whole as well, so that no more than a line too long is ever kept. */
-    private void checkLengths(ByteBuf in, int start, int end) {
+    /** Where the line ends, -1 when it has not arrived whole. Its lengths are judged before, so no more than that is kept. */
+    private int endOfLine(ByteBuf in, int start) {
+        int end = in.indexOf(start, in.writerIndex(), (byte) '\n');
         int lineBytes = (end < 0 ? in.writerIndex() : end) - start;
         if (lineBytes > limits.lineBytes()) {
             throw malformed(Kind.LINE_TOO_LONG, in, start, start + lineBytes);
         }
         int lineEnd = end < 0 ? 0 : 1;
-        if (requestBytes + lineBytes + lineEnd > limits.requestBytes()) {
+        if (scanned + lineBytes + lineEnd > limits.requestBytes()) {
             throw malformed(Kind.REQUEST_TOO_LONG, in, start, start + lineBytes);
         }
+        return end;
     }
 
     private void readAttribute(ByteBuf in, int start, int end) {
-        state = State.IN_REQUEST;
-        int length = end - start;
-        byte[] bytes = copyLine(in, start, length);
-        if (bytes[length - 1] == '\r') {
+        if (in.getByte(end - 1) == '\r') {
             throw malformed(Kind.CARRIAGE_RETURN, in, start, end);
         }
-        int equals = indexOfEquals(bytes, length);
+        int equals = in.indexOf(start, end, (byte) '=');
         if (equals < 0) {
             throw malformed(Kind.NO_EQUALS_SIGN, in, start, end);
         }
-        if (equals == 0) {
+        if (equals == start) {
             throw malformed(Kind.NO_NAME, in, start, end);
         }
-        if (namesAndValues.size() == 2 * limits.attributes()) {
+        if (attributes == limits.attributes()) {
             throw malformed(Kind.TOO_MANY_ATTRIBUTES, in, start, end);
         }
-        String name = AttributeNames.read(bytes, equals);
-        String value = new String(bytes, equals + 1, length - equals - 1, StandardCharsets.UTF_8);
-        if (value.indexOf('\0') >= 0 || name.indexOf('\0') >= 0) {
+        if (in.indexOf(start, end, (byte) 0) >= 0) {
             throw malformed(Kind.NUL_BYTE, in, start, end);
         }
-        namesAndValues.add(name);
-        namesAndValues.add(value);
-    }
-
-    /** One bulk copy out of the buffer, so that looking at single bytes costs no bounds and reference checks. */
-    private byte[] copyLine(ByteBuf in, int start, int length) {
-        if (line.length < length) {
-            line = new byte[Math.min(limits.lineBytes(), 2 * length)];
+        if (bounds.length == 2 * attributes) {
+            bounds = Arrays.copyOf(bounds, 2 * bounds.length);
         }
-        in.getBytes(start, line, 0, length);
-        return line;
+        bounds[2 * attributes] = equals - in.readerIndex();
+        bounds[2 * attributes + 1] = end - in.readerIndex();
+        attributes++;
     }
 
-    private static int indexOfEquals(byte[] bytes, int length) {
-        for (int at = 0; at < length; at++) {
-            if (bytes[at] == '=') {
-                return at;
-            }
-        }
-        return -1;
-    }
-
-    private PolicyRequest endRequest() {
-        if (state == State.BETWEEN_REQUESTS) {
+    private PolicyRequest endRequest(ByteBuf in) {
+        if (attributes == 0) {
             throw malformed(Kind.EMPTY_REQUEST, "");
         }
-        PolicyRequest request = PolicyRequest.ofPairs(namesAndValues);
+        byte[] text = new byte[scanned];
+        in.readBytes(text).skipBytes(1);
+        PolicyRequest request = new PolicyRequest(text, Arrays.copyOf(bounds, 2 * attributes));
         String kind = request.get(REQUEST);
         if (kind.isEmpty() && requestRequired) {
             throw malformed(Kind.NO_REQUEST_ATTRIBUTE, "");
@@ -158,9 +142,8 @@ public final class PolicyRequestDecoder extends ByteToMessageDecoder {
         if (!kind.isEmpty() && !kind.equals(POLICY)) {
             throw malformed(Kind.UNKNOWN_REQUEST, ClientText.excerpt(kind));
         }
-        namesAndValues.clear();
-        requestBytes = 0;
-        state = State.BETWEEN_REQUESTS;
+        attributes = 0;
+        scanned = 0;
         return request;
     }
 
@@ -171,8 +154,7 @@ public final class PolicyRequestDecoder extends ByteToMessageDecoder {
     }
 
     private MalformedRequestException malformed(Kind kind, String excerpt) {
-        state = State.FAILED;
-        namesAndValues.clear();
+        failed = true;
         return new MalformedRequestException(kind, excerpt);
     }
 }
