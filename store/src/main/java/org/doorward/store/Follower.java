@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the writer at its own pace, on a thread of its own: forces the journal to the disk once a second, carries full
- * segments into the database, keeps the filter of long-lived keys, lets the {@link Sweeper} drop what is too old, and
- * notices when the database or its files are away or back. The only one that writes to the database.
+ * Follows the writer at its own pace, on a thread of its own: carries full segments into the database, keeps the filter of
+ * long-lived keys, lets the {@link Sweeper} drop what is too old, and notices when the database is away or back. The only
+ * one that writes to the database.
  */
 final class Follower implements AutoCloseable {
 
@@ -103,31 +103,10 @@ final class Follower implements AutoCloseable {
 
     private void tick() {
         try {
-            force();
-            lookForFiles();
             work();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             // A scheduled task that throws is never run again, and with it aging and recovery would end for good.
             LOG.error("the store's follower goes on after a fault that it must not have", e);
-        }
-    }
-
-    private void force() {
-        try {
-            journal.force();
-            health.works(Part.FLUSH);
-        } catch (IOException e) {
-            health.failed(Part.FLUSH, "the journal cannot be forced to the disk: " + e.getMessage());
-        }
-    }
-
-    private void lookForFiles() {
-        if (database.inPlace() && journal.inPlace()) {
-            health.works(Part.FILES);
-        } else {
-            health.failed(
-                    Part.FILES,
-                    "the store's files are no longer where they were; put them back, or restart to begin with empty ones");
         }
     }
 
@@ -153,6 +132,7 @@ final class Follower implements AutoCloseable {
                 LOG.debug("the database was closed while it was written", e);
             } else {
                 health.failed(Part.DATABASE, "the database cannot be written: " + e.getMessage());
+                database.renewIfBroken();
             }
         }
     }

@@ -56,7 +56,7 @@ public final class GreylistLedger {
         if (standing == null || !standing.allowed(attempt.at(), attempt.terms())) {
             return Optional.empty();
         }
-        if (GreylistWriter.stale(standing.lastSeen(), attempt.at())) {
+        if (GreylistWriter.stale(standing.lastSeen(), attempt)) {
             networks.put(network, new NetworkStanding(standing.counted(), standing.lastCounted(), attempt.at()));
             commit.submit(attempt);
         }
@@ -68,7 +68,7 @@ public final class GreylistLedger {
         if (entry == null || entry.expired(attempt.at(), attempt.terms())) {
             return Optional.empty();
         }
-        if (GreylistWriter.stale(entry.lastSeen(), attempt.at())) {
+        if (GreylistWriter.stale(entry.lastSeen(), attempt)) {
             passed.put(attempt.triplet(), entry.attempted(attempt.at(), attempt.terms()));
             commit.submit(attempt);
         }

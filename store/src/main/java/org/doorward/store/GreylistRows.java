@@ -110,6 +110,18 @@ final class GreylistRows {
         return here;
     }
 
+    /** How many first attempts are kept, also those that have passed since. Any thread may ask. */
+    long pendingCount() {
+        long count = journal.current().pendingCount();
+        for (Segment segment : journal.sealed()) {
+            count += segment.pendingCount();
+        }
+        for (Generation generation : generations) {
+            count += generation.rows();
+        }
+        return count;
+    }
+
     private <T> Optional<T> inJournal(Function<Segment, Optional<T>> row) {
         List<Segment> sealed = journal.sealed();
         Optional<T> found = row.apply(journal.current());

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.doorward.store.Health.Part;
 import org.doorward.store.intake.Journal;
 import org.doorward.store.intake.JournalEntry;
@@ -30,12 +31,25 @@ final class GreylistWriter implements BatchWriter<Attempt, Standing> {
     /** "Last seen" of a passed row is written at most once in this time; it only serves to age the row after weeks. */
     static final Duration TOUCH_EVERY = Duration.ofHours(1);
 
+    /** Or so many times in the age, where that is short: the row must not age while it is used. */
+    private static final int TOUCHES_AN_AGE = 4;
+
+    /** A slow database may take this long of one batch; then those go on who do not need it. */
+    private static final Duration DATABASE_SHARE = Duration.ofSeconds(1);
+
+    private static final String FULL = "the journal is full, for the database takes nothing over";
+
     private final Journal journal;
     private final GreylistRows rows;
     private final KeyHash hash;
     private final Health health;
     private final Runnable sealed;
     private final boolean forceEachCommit;
+    private final LongSupplier nanos;
+    /** Whether no more first attempts are taken, as of this batch. */
+    private boolean full;
+    /** When this batch was begun, by the steady clock. */
+    private long begun;
 
     /**
      * A writer.
@@ -46,19 +60,29 @@ final class GreylistWriter implements BatchWriter<Attempt, Standing> {
      * @param health is told what works and what does not
      * @param sealed called when a full segment waits for the database
      * @param forceEachCommit whether to wait for the disk itself
+     * @param nanos a steady clock in nanoseconds
      */
     GreylistWriter(
-            Journal journal, GreylistRows rows, KeyHash hash, Health health, Runnable sealed, boolean forceEachCommit) {
+            Journal journal,
+            GreylistRows rows,
+            KeyHash hash,
+            Health health,
+            Runnable sealed,
+            boolean forceEachCommit,
+            LongSupplier nanos) {
         this.journal = journal;
         this.rows = rows;
         this.hash = hash;
         this.health = health;
         this.sealed = sealed;
         this.forceEachCommit = forceEachCommit;
+        this.nanos = nanos;
     }
 
     @Override
     public List<Outcome<Standing>> write(List<Attempt> batch) {
+        full = health.failing(Part.ROOM);
+        begun = nanos.getAsLong();
         Staging staging = new Staging();
         List<Outcome<Standing>> outcomes = new ArrayList<>(batch.size());
         List<Integer> dependent = new ArrayList<>();
@@ -68,19 +92,25 @@ final class GreylistWriter implements BatchWriter<Attempt, Standing> {
                 dependent.add(outcomes.size() - 1);
             }
         }
-        Optional<StoreException> failure =
-                makeSafe(staging, batch.get(batch.size() - 1).at());
-        failure.ifPresent(why -> dependent.forEach(i -> outcomes.set(i, new Failed<>(why))));
+        append(staging, batch.get(batch.size() - 1).at())
+                .ifPresent(why -> dependent.forEach(i -> outcomes.set(i, new Failed<>(why))));
+        if (forceEachCommit) {
+            // All of them: some may repeat a promise whose entry an earlier force has failed to put on the disk.
+            force().ifPresent(why -> outcomes.replaceAll(outcome -> new Failed<>(why)));
+        }
         return outcomes;
     }
 
     /** While the database is away, what the journal and the filters know is still known. */
     private Outcome<Standing> outcome(Attempt attempt, Staging staging) {
-        if (health.pausing(Part.DATABASE) && rows.needsDatabase(keys(attempt))) {
-            return new Failed<>(new StoreException("the database is away"));
+        boolean spared = health.pausing(Part.DATABASE) || nanos.getAsLong() - begun > DATABASE_SHARE.toNanos();
+        if (spared && rows.needsDatabase(keys(attempt))) {
+            return new Failed<>(new StoreException("the database is away, or too slow"));
         }
         try {
             return new Done<>(stand(attempt, staging));
+        } catch (StoreException e) {
+            return new Failed<>(e);
         } catch (SQLException e) {
             health.failed(Part.DATABASE, "the database does not answer: " + e.getMessage());
             return new Failed<>(new StoreException("the database does not answer", e));
@@ -95,7 +125,7 @@ final class GreylistWriter implements BatchWriter<Attempt, Standing> {
         return keys;
     }
 
-    private Standing stand(Attempt attempt, Staging staging) throws SQLException {
+    private Standing stand(Attempt attempt, Staging staging) throws SQLException, StoreException {
         Optional<NetworkStanding> network = network(attempt, staging);
         if (network.isPresent() && network.get().allowed(attempt.at(), attempt.terms())) {
             return allowed(attempt, network.get(), staging);
@@ -107,6 +137,9 @@ final class GreylistWriter implements BatchWriter<Attempt, Standing> {
             known = entry(hash.of(attempt.alternate().get()), attempt, staging);
         }
         if (known.isEmpty()) {
+            if (full) {
+                throw new StoreException("as many triplets are pending as may be");
+            }
             GreylistEntry fresh = GreylistEntry.first(attempt.at());
             staging.put(new JournalEntry.Pending(key, attempt.triplet(), fresh.firstSeen()));
             return new Standing.Pending(fresh, true);
@@ -116,7 +149,7 @@ final class GreylistWriter implements BatchWriter<Attempt, Standing> {
         if (!after.passed()) {
             return new Standing.Pending(after, false);
         }
-        boolean unchanged = before.passed() && own.isPresent() && !stale(before.lastSeen(), attempt.at());
+        boolean unchanged = before.passed() && own.isPresent() && !worthTouching(before.lastSeen(), attempt);
         if (unchanged) {
             // Not "after": memory must not believe that a later "last seen" was written.
             return new Standing.Known(before);
@@ -131,7 +164,7 @@ final class GreylistWriter implements BatchWriter<Attempt, Standing> {
 
     private Standing allowed(Attempt attempt, NetworkStanding standing, Staging staging) {
         NetworkStanding seen = standing;
-        if (stale(standing.lastSeen(), attempt.at())) {
+        if (worthTouching(standing.lastSeen(), attempt)) {
             seen = new NetworkStanding(standing.counted(), standing.lastCounted(), attempt.at());
             put(attempt.network().orElseThrow(), seen, staging);
         }
@@ -176,31 +209,47 @@ final class GreylistWriter implements BatchWriter<Attempt, Standing> {
         return found.filter(entry -> !entry.expired(attempt.at(), attempt.terms()));
     }
 
-    static boolean stale(Instant lastSeen, Instant now) {
-        return !now.isBefore(lastSeen.plus(TOUCH_EVERY));
+    /** While the database is away the journal holds what it can; whoever is known then is so without being written anew. */
+    private boolean worthTouching(Instant lastSeen, Attempt attempt) {
+        return stale(lastSeen, attempt) && !health.failing(Part.DATABASE);
     }
 
-    /** Empty when the staged rows are safe now; else why not, and then nothing of them remains. */
-    private Optional<StoreException> makeSafe(Staging staging, Instant now) {
+    /** Whether a "last seen" is so old that it should be written anew. */
+    static boolean stale(Instant lastSeen, Attempt attempt) {
+        long age = attempt.terms().passedAge().toMillis();
+        long every = Math.min(TOUCH_EVERY.toMillis(), age / TOUCHES_AN_AGE);
+        return attempt.at().toEpochMilli() - lastSeen.toEpochMilli() >= every;
+    }
+
+    /** Empty when no kill can lose the staged rows any more; else why not, and then nothing of them remains. */
+    private Optional<StoreException> append(Staging staging, Instant now) {
         try {
             if (!staging.entries().isEmpty()) {
-                if (health.failing(Part.FILES)) {
+                if (health.failing(Part.FILES) || !journal.inPlace()) {
                     return Optional.of(new StoreException("the store's files are gone"));
                 }
                 rotate(now);
                 if (journal.blocked()) {
-                    return Optional.of(new StoreException("the journal is full, for the database takes nothing over"));
+                    health.failed(Part.JOURNAL, FULL);
+                    return Optional.of(new StoreException(FULL));
                 }
                 journal.append(staging.entries());
-                if (forceEachCommit) {
-                    journal.force();
-                }
                 health.works(Part.JOURNAL);
             }
             return Optional.empty();
         } catch (IOException e) {
             health.failed(Part.JOURNAL, "the journal cannot be written: " + e.getMessage());
             return Optional.of(new StoreException("the journal cannot be written", e));
+        }
+    }
+
+    private Optional<StoreException> force() {
+        try {
+            journal.force();
+            return Optional.empty();
+        } catch (IOException e) {
+            health.failed(Part.FLUSH, "the journal cannot be forced to the disk: " + e.getMessage());
+            return Optional.of(new StoreException("the journal cannot be forced to the disk", e));
         }
     }
 

@@ -30,8 +30,8 @@ final class GroupCommit<C, R> implements AutoCloseable {
     /** How soon the writer notices that it is to stop when nothing is submitted. */
     private static final long IDLE_MILLIS = 100;
 
-    /** A batch that takes longer than this is stuck in a sick disk or database; the process ends without it. */
-    private static final Duration LAST_BATCH = Duration.ofSeconds(2);
+    /** A batch that takes longer than this is stuck in a sick disk or database: nobody new waits, and a stop goes on without. */
+    private static final Duration STUCK = Duration.ofSeconds(2);
 
     private final BatchWriter<C, R> writer;
     private final StoreEvents events;
@@ -40,6 +40,10 @@ final class GroupCommit<C, R> implements AutoCloseable {
     private final BlockingQueue<Waiting<C, R>> queue;
     private final Thread thread;
     private volatile boolean open = true;
+    /** When the batch under way was begun, by the steady clock; only meaningful while {@link #busy}. */
+    private volatile long busySince;
+
+    private volatile boolean busy;
 
     private record Waiting<C, R>(C change, CompletableFuture<R> answer) {}
 
@@ -80,6 +84,9 @@ final class GroupCommit<C, R> implements AutoCloseable {
         Waiting<C, R> waiting = new Waiting<>(change, new CompletableFuture<>());
         if (!open) {
             waiting.answer().completeExceptionally(closed());
+        } else if (stuck()) {
+            events.refused();
+            waiting.answer().completeExceptionally(new StoreException("the store is stuck in one batch"));
         } else if (!queue.offer(waiting)) {
             events.refused();
             waiting.answer().completeExceptionally(new StoreException("too many changes wait for the store"));
@@ -92,6 +99,11 @@ final class GroupCommit<C, R> implements AutoCloseable {
 
     private static StoreException closed() {
         return new StoreException("the store is closed");
+    }
+
+    /** Whether the batch under way takes longer than any should. */
+    boolean stuck() {
+        return busy && nanos.getAsLong() - busySince > STUCK.toNanos();
     }
 
     /** How many changes wait. */
@@ -119,14 +131,19 @@ final class GroupCommit<C, R> implements AutoCloseable {
 
     private void write(List<Waiting<C, R>> batch) {
         long start = nanos.getAsLong();
+        busySince = start;
+        busy = true;
         List<Outcome<R>> outcomes;
         try {
             outcomes = writer.write(batch.stream().map(Waiting::change).toList());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // An error too: whoever waits for this batch must hear of it, and the next one has a right to its own try.
             LOG.error("a batch of {} changes failed in a way that it must not", batch.size(), e);
             StoreException why = new StoreException("the store failed in a way that it must not", e);
             batch.forEach(waiting -> waiting.answer().completeExceptionally(why));
             return;
+        } finally {
+            busy = false;
         }
         events.committed(batch.size(), Duration.ofNanos(nanos.getAsLong() - start));
         for (int i = 0; i < batch.size(); i++) {
@@ -148,7 +165,7 @@ final class GroupCommit<C, R> implements AutoCloseable {
     public void close() {
         open = false;
         try {
-            thread.join(LAST_BATCH.toMillis());
+            thread.join(STUCK.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -34,7 +34,11 @@ final class Health {
         FLUSH,
         DATABASE,
         /** The files are no longer where they were. */
-        FILES
+        FILES,
+        /** A batch is stuck. */
+        WRITER,
+        /** As many triplets are pending as may be. */
+        ROOM
     }
 
     Health(StoreEvents events, InstantSource clock) {

@@ -15,7 +15,6 @@ import org.doorward.store.intake.Journal;
 import org.doorward.store.intake.JournalLimits;
 import org.doorward.store.intake.JournalMismatchException;
 import org.doorward.store.intake.KeyHash;
-import org.doorward.store.intake.Segment;
 import org.doorward.store.model.Attempt;
 import org.doorward.store.model.Standing;
 import org.doorward.store.model.StoreException;
@@ -31,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * The store: opens, closes, and hands out the ledgers.
  *
  * <p>In its directory are {@code database/}, the H2 file, and {@code journal/}, the intake journal. One process at a time may
- * have it open.
+ * have it open, which {@code lock} sees to.
  */
 public final class Store implements AutoCloseable {
 
@@ -40,37 +39,44 @@ public final class Store implements AutoCloseable {
     /** This many full segments may wait for the database: with the defaults, 400,000 triplets. */
     private static final int SEGMENTS_WAITING = 4;
 
+    private final StoreLock lock;
     private final int queueLimit;
     private final Journal journal;
     private final Database database;
     private final GreylistRows rows;
     private final Health health;
     private final Sweeper sweeper;
+    private final Heartbeat heartbeat;
     private final Follower follower;
     private final GroupCommit<Attempt, Standing> commit;
     private final GreylistLedger greylist;
+
+    /** The files of a store, open. */
+    private record Opened(Database database, Journal journal, List<Generation> generations) {}
 
     private Store(
             StoreConfig config,
             StoreEvents events,
             InstantSource clock,
             LongSupplier nanos,
-            Database database,
-            Journal journal,
-            List<Generation> generations) {
+            StoreLock lock,
+            Opened opened) {
+        this.lock = lock;
         this.queueLimit = config.queueLimit();
-        this.database = database;
-        this.journal = journal;
-        this.rows = new GreylistRows(journal, database, generations);
+        this.database = opened.database();
+        this.journal = opened.journal();
+        this.rows = new GreylistRows(journal, database, opened.generations());
         this.health = new Health(events, clock);
         this.sweeper = new Sweeper(rows, new Ages(config.pendingAge(), config.passedAge()), events);
+        this.heartbeat = new Heartbeat(journal, database, rows, config.pendingLimit(), this::stuck, health);
         this.follower = new Follower(journal, database, rows, sweeper, health, clock);
         KeyHash hash = database.keyHash();
         GreylistWriter writer =
-                new GreylistWriter(journal, rows, hash, health, follower::wake, config.forceEachCommit());
+                new GreylistWriter(journal, rows, hash, health, follower::wake, config.forceEachCommit(), nanos);
         this.commit =
                 new GroupCommit<>("store-writer", writer, config.batchLimit(), config.queueLimit(), events, nanos);
         this.greylist = new GreylistLedger(commit, config.cacheEntries());
+        this.heartbeat.start();
         this.follower.start();
     }
 
@@ -87,19 +93,29 @@ public final class Store implements AutoCloseable {
     public static Store open(
             StoreConfig config, StoreEvents events, InstantSource clock, LongSupplier nanos, RandomGenerator random)
             throws StoreException {
+        StoreLock lock = StoreLock.take(config.directory());
         try {
-            return openFiles(config, events, clock, nanos, random);
+            return new Store(config, events, clock, nanos, lock, openOrBeginAnew(config, clock, random));
+        } catch (StoreException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static Opened openOrBeginAnew(StoreConfig config, InstantSource clock, RandomGenerator random)
+            throws StoreException {
+        try {
+            return openFiles(config, clock, random);
         } catch (StoreException e) {
             if (!e.damaged() || !config.startEmptyWhenDamaged()) {
                 throw e;
             }
             moveAside(config.directory(), clock.instant(), e);
-            return openFiles(config, events, clock, nanos, random);
+            return openFiles(config, clock, random);
         }
     }
 
-    private static Store openFiles(
-            StoreConfig config, StoreEvents events, InstantSource clock, LongSupplier nanos, RandomGenerator random)
+    private static Opened openFiles(StoreConfig config, InstantSource clock, RandomGenerator random)
             throws StoreException {
         Path journalDirectory = journalDirectory(config.directory());
         Path databaseDirectory = databaseDirectory(config.directory());
@@ -110,7 +126,7 @@ public final class Store implements AutoCloseable {
             try {
                 List<Generation> generations = generations(database);
                 Journal journal = openJournal(config, database, clock.instant());
-                return new Store(config, events, clock, nanos, database, journal, generations);
+                return new Opened(database, journal, generations);
             } catch (IOException | JournalMismatchException | StoreException | RuntimeException e) {
                 database.close();
                 throw e;
@@ -152,7 +168,7 @@ public final class Store implements AutoCloseable {
     }
 
     private static List<Generation> generations(Database database) throws StoreException {
-        try (Connection connection = database.borrow()) {
+        try (Connection connection = database.connect()) {
             List<Generation> found = GreylistTables.generations(connection);
             GreylistTables.dropOrphans(connection, found);
             return found;
@@ -185,6 +201,10 @@ public final class Store implements AutoCloseable {
         return directory.resolve("journal");
     }
 
+    private boolean stuck() {
+        return commit.stuck();
+    }
+
     /** The greylist. */
     public GreylistLedger greylist() {
         return greylist;
@@ -198,12 +218,9 @@ public final class Store implements AutoCloseable {
     /** How the store is doing now. */
     public StoreStatus status() {
         List<Generation> generations = rows.generations();
-        long pending = generations.stream().mapToLong(Generation::rows).sum()
-                + journal.sealed().stream().mapToLong(Segment::pendingCount).sum()
-                + journal.current().pendingCount();
         return new StoreStatus(
                 health.problem(),
-                pending,
+                rows.pendingCount(),
                 follower.passedRows() + journal.passedCount(),
                 follower.networkRows(),
                 generations.size(),
@@ -218,6 +235,7 @@ public final class Store implements AutoCloseable {
     @Override
     public void close() {
         commit.close();
+        heartbeat.close();
         follower.close();
         try {
             journal.close();
@@ -225,5 +243,6 @@ public final class Store implements AutoCloseable {
             LOG.warn("the journal could not be closed well: {}", e.getMessage());
         }
         database.close();
+        lock.close();
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param queueLimit how many changes may wait for the writer, at least 1
  * @param generationSpan how long a generation of pending triplets gathers
  * @param generationRows how many pending triplets a generation holds at most
+ * @param pendingLimit how many pending triplets are kept; each takes two bytes of memory and some hundred of disk
  * @param pendingAge how long after its generation's newest triplet a pending triplet is kept: the longest retry window
  * @param passedAge how long passed triplets and networks are kept after they were last seen
  * @param cacheEntries how many passed triplets, and how many networks, are answered from memory
@@ -26,6 +27,7 @@ public record StoreConfig(
         int queueLimit,
         Duration generationSpan,
         int generationRows,
+        long pendingLimit,
         Duration pendingAge,
         Duration passedAge,
         int cacheEntries,
@@ -42,6 +44,7 @@ public record StoreConfig(
                 10_000,
                 Duration.ofHours(1),
                 100_000,
+                12_000_000,
                 Duration.ofHours(48),
                 Duration.ofDays(36),
                 100_000,

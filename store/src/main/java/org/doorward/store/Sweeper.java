@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.doorward.store.intake.RowKey;
 import org.doorward.store.sql.Generation;
 import org.doorward.store.sql.GreylistTables;
@@ -48,19 +49,24 @@ final class Sweeper {
 
     /** Does one slice of each kind of work. */
     void sweep(Connection connection, Instant now) throws SQLException {
-        dropOldestGeneration(connection, now);
+        dropOneGeneration(connection, now);
         for (LongLived table : LongLived.values()) {
             walk(connection, table, now);
         }
     }
 
-    private void dropOldestGeneration(Connection connection, Instant now) throws SQLException {
+    /** Not only the first of them: one from a time when the clock was ahead must not keep those behind it. */
+    private void dropOneGeneration(Connection connection, Instant now) throws SQLException {
         List<Generation> oldestFirst = rows.generations();
-        if (oldestFirst.isEmpty()
-                || !oldestFirst.get(0).newest().plus(ages.pending()).isBefore(now)) {
-            return;
+        Optional<Generation> tooOld = oldestFirst.stream()
+                .filter(generation -> generation.newest().plus(ages.pending()).isBefore(now))
+                .findFirst();
+        if (tooOld.isPresent()) {
+            drop(connection, tooOld.get(), oldestFirst);
         }
-        Generation oldest = oldestFirst.get(0);
+    }
+
+    private void drop(Connection connection, Generation oldest, List<Generation> oldestFirst) throws SQLException {
         List<Generation> rest = new ArrayList<>(oldestFirst);
         rest.remove(oldest);
         rows.show(rest);

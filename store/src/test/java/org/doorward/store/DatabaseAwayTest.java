@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Random;
 import org.doorward.store.model.Standing;
 import org.doorward.store.model.StoreException;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,52 @@ class DatabaseAwayTest {
         awaitRecoveryIfNoticed();
         assertThat(first("old0")).isFalse();
         assertThat(first("new")).isTrue();
+    }
+
+    /** As on a full disk: H2 closes its file, and the connections do not notice. */
+    @Test
+    void afterAWriteThatFailedWithinTheDatabaseItIsOpenedAnew() throws Exception {
+        String url = "jdbc:h2:file:" + directory.resolve("database/doorward") + ";IFEXISTS=TRUE";
+        try (Connection connection = DriverManager.getConnection(url)) {
+            if (connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal session) {
+                session.getDatabase().getStore().getMvStore().closeImmediately();
+            }
+        } catch (SQLException closed) {
+            assertThat(closed.getErrorCode()).isEqualTo(90098);
+        }
+        Await.until("an old triplet is known again", () -> {
+            clock.advance(Duration.ofMillis(5));
+            return knownAgain("old0");
+        });
+        awaitRecoveryIfNoticed();
+        for (int i = 0; i < GENERATION; i++) {
+            attempt("more" + i);
+        }
+        Await.until(
+                "another generation is in the database", () -> store.status().generations() == 3);
+    }
+
+    @Test
+    void whenTheJournalIsFullTheStatusSaysSoAndRecoversAlthoughNobodyComes() throws Exception {
+        breakTheTables();
+        awaitOutage();
+        Await.until(
+                "the journal is full",
+                () -> refused("flood" + flood++)
+                        && store.status().problem().orElse("").contains("the journal is full"));
+        mendTheTables();
+        awaitRecovery();
+    }
+
+    private int flood;
+
+    private boolean refused(String sender) {
+        try {
+            attempt(sender);
+            return false;
+        } catch (StoreException e) {
+            return true;
+        }
     }
 
     private boolean knownAgain(String sender) {

@@ -3,6 +3,7 @@ package org.doorward.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -29,7 +30,7 @@ class GroupCommitTest {
     private final GroupCommit<Integer, String> commit =
             new GroupCommit<>("writer", this::write, BATCH_LIMIT, QUEUE_LIMIT, events, nanos::incrementAndGet);
 
-    /** Waits until it may write; minus one fails alone, and minus two brings the writer down. */
+    /** Waits until it may write; minus one fails alone, and minus two and three bring the writer down. */
     private List<Outcome<String>> write(List<Integer> batch) {
         writing.countDown();
         mayWrite.acquireUninterruptibly();
@@ -37,6 +38,9 @@ class GroupCommitTest {
         for (int change : batch) {
             if (change == -2) {
                 throw new IllegalStateException("broken");
+            }
+            if (change == -3) {
+                throw new StackOverflowError("broken");
             }
             outcomes.add(change < 0 ? new Failed<>(new StoreException("no")) : new Done<>("done " + change));
         }
@@ -53,6 +57,27 @@ class GroupCommitTest {
         CompletionStage<String> stage = commit.submit(change);
         assertThat(writing.await(10, TimeUnit.SECONDS)).isTrue();
         return stage;
+    }
+
+    @Test
+    void anErrorFailsItsBatchAndTheWriterGoesOn() throws Exception {
+        mayWrite.release(2);
+        CompletionStage<String> broken = commit.submit(-3);
+        assertThatThrownBy(() -> Await.result(broken)).isInstanceOf(StoreException.class);
+        assertThat(Await.result(commit.submit(1))).isEqualTo("done 1");
+    }
+
+    @Test
+    void whileABatchIsStuckNobodyNewIsLetWaitForIt() throws Exception {
+        CompletionStage<String> first = submitAndWaitUntilWritten(0);
+        assertThat(commit.stuck()).isFalse();
+        nanos.addAndGet(Duration.ofSeconds(3).toNanos());
+        assertThat(commit.stuck()).isTrue();
+        assertThatThrownBy(() -> Await.result(commit.submit(1))).isInstanceOf(StoreException.class);
+        mayWrite.release(2);
+        assertThat(Await.result(first)).isEqualTo("done 0");
+        Await.until("it is over", () -> !commit.stuck());
+        assertThat(Await.result(commit.submit(2))).isEqualTo("done 2");
     }
 
     @Test

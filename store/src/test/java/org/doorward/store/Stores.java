@@ -20,6 +20,16 @@ final class Stores {
     }
 
     static StoreConfig config(Path directory, int generationRows, boolean startEmptyWhenDamaged) {
+        return config(directory, generationRows, StoreConfig.defaults(directory).pendingLimit(), startEmptyWhenDamaged);
+    }
+
+    /** With another bound on what is pending. */
+    static StoreConfig config(Path directory, int generationRows, long pendingLimit) {
+        return config(directory, generationRows, pendingLimit, false);
+    }
+
+    private static StoreConfig config(
+            Path directory, int generationRows, long pendingLimit, boolean startEmptyWhenDamaged) {
         StoreConfig defaults = StoreConfig.defaults(directory);
         return new StoreConfig(
                 directory,
@@ -28,6 +38,7 @@ final class Stores {
                 defaults.queueLimit(),
                 ONLY_BY_SIZE,
                 generationRows,
+                pendingLimit,
                 defaults.pendingAge(),
                 defaults.passedAge(),
                 defaults.cacheEntries(),

@@ -66,6 +66,7 @@ public final class AgingRun {
                 defaults.queueLimit(),
                 defaults.generationSpan(),
                 defaults.generationRows(),
+                Math.max(defaults.pendingLimit(), 2 * count),
                 defaults.pendingAge(),
                 defaults.passedAge(),
                 1000,

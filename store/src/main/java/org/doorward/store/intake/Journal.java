@@ -27,6 +27,17 @@ public final class Journal implements Closeable {
     /** Room for a large batch of usual entries in one write. */
     private static final int BUFFER_BYTES = 1 << 18;
 
+    /**
+     * Passed triplets and networks are kept whole, some 400 bytes each, where a pending triplet takes 28; so a segment may hold
+     * fewer of them by about this factor.
+     */
+    private static final int LONG_LIVED_SHARE = 5;
+
+    private static final int LEAST_LONG_LIVED = 1000;
+
+    /** More than what a file system still finds in a block that it has begun. */
+    private static final int PROBE_BYTES = 1 << 16;
+
     private final Path directory;
     private final JournalLimits limits;
     private final long store;
@@ -191,6 +202,7 @@ public final class Journal implements Closeable {
     private boolean full(Instant now) {
         Segment segment = current;
         return crowded()
+                || segment.suspect()
                 || (segment.entries() > 0 && !now.isBefore(segment.created().plus(limits.span())));
     }
 
@@ -198,6 +210,7 @@ public final class Journal implements Closeable {
     private boolean crowded() {
         Segment segment = current;
         return segment.pendingCount() >= limits.rows()
+                || segment.longLivedCount() >= Math.max(LEAST_LONG_LIVED, limits.rows() / LONG_LIVED_SHARE)
                 || segment.entries() >= 2L * limits.rows()
                 || segment.length() >= JournalLimits.SEGMENT_BYTES;
     }
@@ -233,6 +246,19 @@ public final class Journal implements Closeable {
     public long passedCount() {
         return current.passedCount()
                 + sealed.stream().mapToLong(Segment::passedCount).sum();
+    }
+
+    /** Whether something can be written where the journal is: there is room, and the directory is there. */
+    public boolean canWrite() {
+        Path probe = directory.resolve(".probe");
+        try {
+            Files.write(probe, new byte[PROBE_BYTES]);
+            return true;
+        } catch (IOException e) {
+            return false;
+        } finally {
+            probe.toFile().delete();
+        }
     }
 
     /** Whether the current segment's file is still where it was: a directory that was moved away keeps no promise. */

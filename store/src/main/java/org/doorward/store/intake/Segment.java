@@ -37,6 +37,8 @@ public final class Segment {
     private final AtomicInteger entries = new AtomicInteger();
     /** Whether something was appended since the file was last forced. */
     private volatile boolean unforced;
+    /** Whether a force has failed. What was written until then may be taken for clean by the kernel, and not be on the disk. */
+    private volatile boolean failed;
     /** Whether the file's name may not be on the disk yet. */
     private boolean unforcedName;
     /** Whether something of a failed write may lie behind the last sound entry. */
@@ -151,6 +153,19 @@ public final class Segment {
     /** How many triplets passed, or were seen again, in it. */
     public int passedCount() {
         return passed.size();
+    }
+
+    /** How many rows it holds whole: passed triplets and networks. */
+    int longLivedCount() {
+        return passed.size() + networks.size();
+    }
+
+    /**
+     * Whether it should not be relied on any longer than it takes to put it into the database: a force has failed, and the
+     * disk works again.
+     */
+    boolean suspect() {
+        return failed && !unforced;
     }
 
     /** Since when a triplet is pending here. */
@@ -297,6 +312,7 @@ public final class Segment {
             forceName();
         } catch (IOException e) {
             unforced = true;
+            failed = true;
             throw e;
         }
     }

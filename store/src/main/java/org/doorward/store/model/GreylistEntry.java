@@ -26,7 +26,8 @@ public record GreylistEntry(Instant firstSeen, Optional<Instant> passedAt, Insta
      * The entry after one more attempt: the whole rule of the greylist.
      *
      * <p>A pending entry whose window is over, and a passed one that was not seen for its age, begin anew. An early retry
-     * changes nothing: the delay counts from the first attempt.
+     * changes nothing: the delay counts from the first attempt. So does a pending entry from the future begin anew: a clock
+     * that was ahead has been set right, and its owner must not wait until the clock is there again.
      *
      * @param now the attempt's moment
      * @param terms the times
@@ -47,7 +48,9 @@ public record GreylistEntry(Instant firstSeen, Optional<Instant> passedAt, Insta
 
     /** Whether this entry counts no longer. */
     public boolean expired(Instant now, GreylistTerms terms) {
-        return passed() ? now.isAfter(lastSeen.plus(terms.passedAge())) : now.isAfter(firstSeen.plus(terms.window()));
+        return passed()
+                ? now.isAfter(lastSeen.plus(terms.passedAge()))
+                : now.isAfter(firstSeen.plus(terms.window())) || now.isBefore(firstSeen);
     }
 
     private static Instant later(Instant a, Instant b) {

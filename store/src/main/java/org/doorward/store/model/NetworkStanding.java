@@ -21,7 +21,8 @@ public record NetworkStanding(int counted, Instant lastCounted, Instant lastSeen
         if (now.isAfter(lastSeen.plus(terms.passedAge()))) {
             return first(now);
         }
-        boolean counts = !now.isBefore(lastCounted.plus(terms.allowEvery()));
+        boolean clockWasAhead = now.isBefore(lastCounted);
+        boolean counts = clockWasAhead || !now.isBefore(lastCounted.plus(terms.allowEvery()));
         return counts ? new NetworkStanding(counted + 1, now, now) : new NetworkStanding(counted, lastCounted, now);
     }
 

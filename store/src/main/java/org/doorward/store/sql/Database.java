@@ -180,6 +180,11 @@ public final class Database implements AutoCloseable {
         return pool.getConnection();
     }
 
+    /** A connection beside the pool, for what may wait as long as it takes: a slow start is no reason to give up. */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(pool.getJdbcUrl());
+    }
+
     /** Prepares a statement that cannot take for ever. */
     static PreparedStatement prepare(Connection connection, String sql) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
@@ -214,6 +219,21 @@ public final class Database implements AutoCloseable {
         throw new SQLException("the database is not in this process");
     }
 
+    /**
+     * Opens the database anew when H2 has closed its file, as it does after a write that failed. The connections of before do
+     * not notice that by themselves; and the next use of any of them would close what others have opened meanwhile.
+     */
+    public void renewIfBroken() {
+        try (Connection connection = pool.getConnection()) {
+            if (fileOf(connection).isClosed()) {
+                letGo(connection);
+                pool.getHikariPoolMXBean().softEvictConnections();
+            }
+        } catch (SQLException e) {
+            LOG.debug("the database cannot be asked whether it is open", e);
+        }
+    }
+
     /** Whether the file is where it was. A file that was moved away or deleted is written to no avail. */
     public boolean inPlace() {
         return place.holds();
@@ -234,7 +254,7 @@ public final class Database implements AutoCloseable {
      */
     @Override
     public void close() {
-        try (Connection last = DriverManager.getConnection(pool.getJdbcUrl());
+        try (Connection last = connect();
                 Statement statement = last.createStatement()) {
             pool.close();
             statement.execute("SHUTDOWN");

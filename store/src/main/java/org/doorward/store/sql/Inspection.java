@@ -45,7 +45,9 @@ public final class Inspection {
                 return Optional.empty();
             }
             throw Refusal.of(file, e);
-        } catch (IllegalArgumentException | IOException e) {
+        } catch (IOException e) {
+            throw Refusal.unusable(file, e);
+        } catch (IllegalArgumentException e) {
             throw Refusal.damaged(file, e);
         }
     }

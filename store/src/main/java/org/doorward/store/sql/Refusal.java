@@ -36,7 +36,7 @@ final class Refusal {
                 e);
     }
 
-    private static StoreException unusable(Path file, SQLException e) {
+    static StoreException unusable(Path file, Exception e) {
         return new StoreException(
                 "the database " + file + " cannot be used: " + oneLine(e)
                         + ". It has been left as it is. Look at the disk, and whether Doorward may read and write there.",

@@ -78,6 +78,28 @@ class JournalTest {
         }
     }
 
+    /** They are kept whole in memory, where pending ones take 28 bytes. */
+    @Test
+    void passedRowsFillASegmentSoonerThanPendingOnes() throws Exception {
+        JournalLimits large = new JournalLimits(10_000, SMALL.span(), SMALL.waiting());
+        try (Journal journal = RandomRows.open(directory, large, 0)) {
+            for (int i = 0; i < 2000; i++) {
+                assertThat(journal.rotateIfFull(NOW)).isFalse();
+                journal.append(List.of(rows.passed()));
+            }
+            assertThat(journal.rotateIfFull(NOW)).isTrue();
+        }
+    }
+
+    @Test
+    void whetherSomethingCanBeWrittenIsFoundOutWithoutATrace() throws Exception {
+        try (Journal journal = open(0)) {
+            List<String> before = fileNames();
+            assertThat(journal.canWrite()).isTrue();
+            assertThat(fileNames()).isEqualTo(before);
+        }
+    }
+
     @Test
     void whenAsManyWaitAsMayTheCurrentSegmentFillsUpAndThenItIsBlocked() throws Exception {
         try (Journal journal = open(0)) {

@@ -65,7 +65,14 @@ class GreylistEntryTest {
         Instant passedAt = START.plus(TERMS.delay());
         Instant earlier = START.minus(Duration.ofDays(1));
         assertThat(passed(passedAt, passedAt).attempted(earlier, TERMS)).isEqualTo(passed(passedAt, passedAt));
-        assertThat(pending.attempted(earlier, TERMS)).isSameAs(pending);
+    }
+
+    @Test
+    void whenTheClockWasAheadTheDelayBeginsAnewAtTheRightTime() {
+        Instant right = START.minus(Duration.ofDays(1));
+        GreylistEntry anew = pending.attempted(right, TERMS);
+        assertThat(anew).isEqualTo(GreylistEntry.first(right));
+        assertThat(anew.attempted(right.plus(TERMS.delay()), TERMS).passed()).isTrue();
     }
 
     @Test
