@@ -133,6 +133,7 @@ public final class PolicyServer implements AutoCloseable {
                 config.store().queueLimit(),
                 config.store().generationSpan(),
                 config.store().generationRows(),
+                config.store().pendingLimit(),
                 ages.pending(),
                 ages.passed(),
                 config.store().cacheEntries(),

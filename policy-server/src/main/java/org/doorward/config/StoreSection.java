@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param queueLimit how many changes may wait for the writer; past that they are refused
  * @param generationSpan how long a generation of unretried triplets gathers
  * @param generationRows how many triplets a generation holds at most
+ * @param pendingLimit how many unretried triplets are kept; past that newcomers are not deferred
  * @param cacheEntries how many passed triplets and networks are answered from memory
  * @param databaseCacheBytes the database's own page cache
  * @param connections the most connections to the database
@@ -21,6 +22,7 @@ public record StoreSection(
         int queueLimit,
         Duration generationSpan,
         int generationRows,
+        long pendingLimit,
         int cacheEntries,
         long databaseCacheBytes,
         int connections,

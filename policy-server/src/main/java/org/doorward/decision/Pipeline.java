@@ -69,7 +69,7 @@ public final class Pipeline implements Decider {
     @Override
     public CompletionStage<Decision> decide(Inquiry inquiry, ScheduledExecutorService loop) {
         Run run = new Run(inquiry, loop);
-        run.goOn();
+        run.guarded(run::goOn);
         return run.answer;
     }
 
@@ -87,6 +87,15 @@ public final class Pipeline implements Decider {
         private Run(Inquiry inquiry, ScheduledExecutorService loop) {
             this.inquiry = inquiry;
             this.loop = loop;
+        }
+
+        /** Whatever is wrong with a step of ours, who waits for the answer must hear of it. */
+        private void guarded(Runnable step) {
+            try {
+                step.run();
+            } catch (Throwable fault) {
+                answer.completeExceptionally(fault);
+            }
         }
 
         private void goOn() {
@@ -122,15 +131,15 @@ public final class Pipeline implements Decider {
         private void waitFor(CompletableFuture<Finding> finding) {
             if (deadline == null) {
                 long left = rules.deadline().toNanos() - (nanos.getAsLong() - began);
-                deadline = loop.schedule(this::late, left, TimeUnit.NANOSECONDS);
+                deadline = loop.schedule(() -> guarded(this::late), left, TimeUnit.NANOSECONDS);
             }
             var unused = finding.whenCompleteAsync(
-                    (value, failure) -> {
+                    (value, failure) -> guarded(() -> {
                         if (!answer.isDone()) {
                             found(known(finding));
                             goOn();
                         }
-                    },
+                    }),
                     loop);
         }
 

@@ -156,7 +156,7 @@ final class LineWriter extends UnsynchronizedAppenderBase<ILoggingEvent> {
         }
         lines.setLength(0);
         for (ILoggingEvent event : batch) {
-            appendLine(event);
+            appendLineOrDrop(event);
         }
         appendDropped(batch.get(batch.size() - 1).getTimeStamp());
         try {
@@ -168,6 +168,17 @@ final class LineWriter extends UnsynchronizedAppenderBase<ILoggingEvent> {
         } catch (IOException e) {
             // There is no other place to say it; the meter shows it.
             dropped.addAndGet(batch.size());
+        }
+    }
+
+    /** One line that cannot be rendered must not end the log. */
+    private void appendLineOrDrop(ILoggingEvent event) {
+        int before = lines.length();
+        try {
+            appendLine(event);
+        } catch (Throwable e) {
+            lines.setLength(before);
+            dropped.incrementAndGet();
         }
     }
 

@@ -126,6 +126,24 @@ class PipelineTest {
     }
 
     @Test
+    void aListenerThatThrowsFailsTheDecisionAndLeavesNobodyWaiting() {
+        CompletableFuture<Finding> later = new CompletableFuture<>();
+        Pipeline pipeline = new Pipeline(
+                List.of(check("slow", later)),
+                new Judge(10, "No"),
+                new Pipeline.Rules(Duration.ofSeconds(5), false, Set.of()),
+                () -> nanos,
+                decision -> {
+                    throw new IllegalStateException("a fault of ours");
+                });
+        CompletableFuture<Decision> answer = start(pipeline);
+        later.complete(Finding.NOTHING);
+        loop.runPendingTasks();
+
+        assertThat(answer).isCompletedExceptionally();
+    }
+
+    @Test
     void severalSlowChecksShareOneDeadline() {
         CompletableFuture<Finding> first = new CompletableFuture<>();
         CompletableFuture<Decision> answer =

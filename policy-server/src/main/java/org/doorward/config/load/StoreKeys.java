@@ -55,6 +55,15 @@ final class StoreKeys {
                     "a flood begins new generations rather than a huge one")
             .needsRestart();
 
+    static final Key<Integer> PENDING_LIMIT = Key.of(
+                    "store.pending_limit",
+                    integer(100_000, 1_000_000_000),
+                    12_000_000L,
+                    "How many unretried triplets are kept; past that newcomers are not deferred until the oldest are too old",
+                    "each takes two bytes of memory and some hundred bytes of disk; this many come at 70 a second, day and"
+                            + " night")
+            .needsRestart();
+
     static final Key<Integer> CACHE_ENTRIES = Key.of(
                     "store.cache_entries",
                     integer(1000, 10_000_000),
@@ -97,6 +106,7 @@ final class StoreKeys {
             QUEUE_LIMIT,
             GENERATION_SPAN,
             GENERATION_ROWS,
+            PENDING_LIMIT,
             CACHE_ENTRIES,
             DATABASE_CACHE,
             CONNECTIONS,
@@ -111,6 +121,7 @@ final class StoreKeys {
                 settings.get(QUEUE_LIMIT),
                 settings.get(GENERATION_SPAN),
                 settings.get(GENERATION_ROWS),
+                settings.get(PENDING_LIMIT),
                 settings.get(CACHE_ENTRIES),
                 settings.get(DATABASE_CACHE),
                 settings.get(CONNECTIONS),

@@ -116,6 +116,7 @@ class ConfigDefaultsTest {
                         10_000,
                         Duration.ofHours(1),
                         100_000,
+                        12_000_000,
                         100_000,
                         16 * 1024 * 1024,
                         4,
