@@ -100,7 +100,7 @@ class DatabaseAwayRealTest {
                             .allMatch(answer -> answer.action().equals("DUNNO"))
                     && server.health().orElseThrow().statusCode() == 503;
         });
-        server.awaitLog("the store cannot keep promises now");
+        server.awaitLog("the store cannot keep all its promises now");
         ChildProcess.Result asked = server.run(
                 "ask",
                 "--explain",

@@ -29,16 +29,31 @@ final class Health {
 
     /** The parts that can fail by themselves. */
     enum Part {
-        JOURNAL,
+        JOURNAL(Meanwhile.NOBODY_NEW),
         /** What the journal has taken cannot be put on the disk itself. */
-        FLUSH,
-        DATABASE,
+        FLUSH(Meanwhile.LESS_SAFE),
+        DATABASE(Meanwhile.SOME_NEW),
         /** The files are no longer where they were. */
-        FILES,
+        FILES(Meanwhile.NOBODY_NEW),
         /** A batch is stuck. */
-        WRITER,
+        WRITER(Meanwhile.NOBODY_NEW),
         /** As many triplets are pending as may be. */
-        ROOM
+        ROOM(Meanwhile.NOBODY_NEW);
+
+        private final String meanwhile;
+
+        Part(String meanwhile) {
+            this.meanwhile = meanwhile;
+        }
+    }
+
+    /** What an outage means for mail, in an operator's words. */
+    private static final class Meanwhile {
+        private static final String NOBODY_NEW = "new clients are not deferred meanwhile";
+        private static final String SOME_NEW =
+                "new clients whom only the database could know are not deferred meanwhile";
+        private static final String LESS_SAFE =
+                "all are answered as ever, but a power failure would lose more than a second";
     }
 
     Health(StoreEvents events, InstantSource clock) {
@@ -53,9 +68,7 @@ final class Health {
         Outage outage = new Outage(problem, before == null ? now : before.since(), now);
         outages.put(part, outage);
         if (before == null) {
-            LOG.error(
-                    "the store cannot keep promises now: {}. Mail goes on; new clients are not deferred meanwhile.",
-                    problem);
+            LOG.error("the store cannot keep all its promises now: {}. Mail goes on; {}.", problem, part.meanwhile);
             events.unavailable(problem);
         }
     }

@@ -89,7 +89,8 @@ final class Heartbeat implements AutoCloseable {
         } else {
             health.failed(
                     Part.FILES,
-                    "the store's files are no longer where they were; put them back, or restart to begin with empty ones");
+                    "the store's files are no longer where they were; put them back, or move away what is left of database/"
+                            + " and journal/ and restart, to begin with empty ones");
         }
     }
 
