@@ -19,6 +19,7 @@ import org.doorward.config.DoorwardConfig;
 import org.doorward.config.GreylistConfig;
 import org.doorward.decision.Check;
 import org.doorward.decision.Decider;
+import org.doorward.decision.Decision;
 import org.doorward.decision.DecisionListener;
 import org.doorward.decision.Judge;
 import org.doorward.decision.Pipeline;
@@ -86,7 +87,7 @@ final class Ruleset implements AutoCloseable {
                             config.mode() == DoorwardConfig.Mode.OBSERVE,
                             config.decision().observe()),
                     nanos,
-                    decision -> listeners.forEach(listener -> listener.decided(decision)));
+                    toAll(listeners));
         } catch (RefusedException e) {
             close();
             throw e;
@@ -116,6 +117,20 @@ final class Ruleset implements AutoCloseable {
             watching.add(watcher.start(scheduler, LOOK_EVERY));
         }
         return watcher;
+    }
+
+    private static DecisionListener toAll(List<DecisionListener> listeners) {
+        return new DecisionListener() {
+            @Override
+            public void decided(Decision decision) {
+                listeners.forEach(listener -> listener.decided(decision));
+            }
+
+            @Override
+            public void checkFailed(String check, Throwable why) {
+                listeners.forEach(listener -> listener.checkFailed(check, why));
+            }
+        };
     }
 
     private static OrganisationalDomain domains(GreylistConfig greylist) throws RefusedException {

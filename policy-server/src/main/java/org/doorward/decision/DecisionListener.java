@@ -6,4 +6,12 @@ public interface DecisionListener {
 
     /** A decision was made. */
     void decided(Decision decision);
+
+    /**
+     * A check failed in a way that it must not; its finding is unknown. Comes on any thread.
+     *
+     * @param check the check's name
+     * @param why what it threw
+     */
+    default void checkFailed(String check, Throwable why) {}
 }

@@ -146,6 +146,7 @@ public final class Pipeline implements Decider {
         private Finding known(CompletableFuture<Finding> finding) {
             if (finding.isCompletedExceptionally()) {
                 Throwable why = finding.handle((value, failure) -> failure).join();
+                listener.checkFailed(checks.get(next).name(), why);
                 return new Finding.Unknown(Reason.INTERNAL_ERROR, String.valueOf(why));
             }
             return finding.join();

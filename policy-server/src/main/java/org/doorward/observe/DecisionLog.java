@@ -1,5 +1,7 @@
 package org.doorward.observe;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.doorward.decision.Decision;
 import org.doorward.decision.DecisionListener;
 import org.slf4j.Logger;
@@ -20,6 +22,8 @@ public final class DecisionLog implements DecisionListener {
     private static final Logger LOG = LoggerFactory.getLogger(DecisionLog.class);
 
     private volatile boolean enabled;
+    /** The kinds of faults that were told with their trace; each check has few. */
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     /** A log that writes, or one that is silent until {@link #enable} says otherwise. */
     public DecisionLog(boolean enabled) {
@@ -29,6 +33,14 @@ public final class DecisionLog implements DecisionListener {
     /** Turns the lines on or off. */
     public void enable(boolean on) {
         enabled = on;
+    }
+
+    /** With its trace once for each check and kind of fault; the lines of the decisions name each one. */
+    @Override
+    public void checkFailed(String check, Throwable why) {
+        if (told.add(check + ' ' + why.getClass().getName())) {
+            LOG.error("Check {} failed in a way that it must not", check, why);
+        }
     }
 
     @Override

@@ -203,7 +203,9 @@ final class PolicySession extends SimpleChannelInboundHandler<PolicyRequest> {
         if (ended) {
             return;
         }
-        timers.active();
+        if (!reading) {
+            timers.active();
+        }
         // The void promise brings a failure to exceptionCaught.
         var unused = channel.write(reply, channel.voidPromise());
         if (shared.config().exim()) {

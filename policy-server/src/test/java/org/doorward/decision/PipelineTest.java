@@ -185,6 +185,26 @@ class PipelineTest {
     }
 
     @Test
+    void whoListensHearsOfACheckThatFailed() {
+        List<String> failed = new ArrayList<>();
+        DecisionListener listener = new DecisionListener() {
+            @Override
+            public void decided(Decision decision) {
+                failed.add("then decided");
+            }
+
+            @Override
+            public void checkFailed(String check, Throwable why) {
+                failed.add(check + ": " + why.getMessage());
+            }
+        };
+        Check broken = check("broken", CompletableFuture.failedFuture(new IllegalStateException("lost")));
+        decide(new Pipeline(List.of(broken), new Judge(15, "No"), rules(false, Set.of()), () -> nanos, listener));
+
+        assertThat(failed).containsExactly("broken: lost", "then decided");
+    }
+
+    @Test
     void aCheckWhoseAnswerFailsIsAFailedSource() {
         Decision decision = decide(pipeline(
                 check("broken", CompletableFuture.failedFuture(new IllegalStateException("lost"))),

@@ -2,6 +2,8 @@ package org.doorward.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -87,6 +89,22 @@ class DecisionLogTest {
                         + "\"sender\":\"<a@example.org>\",\"recipient\":\"<b@example.com>\",\"state\":\"RCPT\","
                         + "\"instance\":\"4d67.6b01f1c8.4e368.0\",\"failed\":\"dnsbl\",\"took_ms\":0.412,"
                         + "\"detail\":\"first seen\"}");
+    }
+
+    @Test
+    void a_fault_of_a_check_is_told_with_its_trace_once() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        DecisionLog log = new DecisionLog(true);
+        try (Logging logging = Logging.start(new LogConfig(Format.TEXT, Level.DEBUG, true), Map.of(), out)) {
+            log.checkFailed("greylist", new IllegalStateException("a fault"));
+            log.checkFailed("greylist", new IllegalStateException("a fault"));
+            log.checkFailed("access", new IllegalStateException("a fault"));
+            assertThat(logging.droppedLines()).isZero();
+        }
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .containsOnlyOnce("Check greylist failed")
+                .containsOnlyOnce("Check access failed")
+                .contains("IllegalStateException");
     }
 
     @Test

@@ -83,6 +83,33 @@ class LineWriterTest {
         assertThat(logging.droppedLines()).isEqualTo(1);
     }
 
+    @Test
+    void a_line_that_cannot_be_rendered_is_counted_and_the_next_one_written() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Logging logging = Logging.start(CONFIG, SYSTEMD, out);
+        LOG.info("{}", new BrokenFields());
+        LOG.info("after it");
+        logging.close();
+
+        assertThat(logging.droppedLines()).isEqualTo(1);
+        assertThat(out.toString(StandardCharsets.UTF_8).lines()).contains("<6>after it");
+    }
+
+    /** As when a class of a folder that is replaced cannot be loaded any more. */
+    private record BrokenFields() implements LogFields {
+
+        @Override
+        public String event() {
+            return "broken";
+        }
+
+        @Override
+        public void describe(Sink sink) {
+            sink.text("half", "a line", 80);
+            throw new NoClassDefFoundError("gone");
+        }
+    }
+
     private static long time(Runnable work) {
         long start = System.nanoTime();
         work.run();
