@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The log of a running server: one event, one line, on standard output.
  *
- * <p>Under systemd, which keeps time itself, a line begins with the priority that journald understands; elsewhere with the
+ * <p>For systemd's journal, which keeps time itself, a line begins with the priority that it understands; elsewhere with the
  * time and the level. Stack traces are shown at level DEBUG only. Set up in code: no file is searched for and none is watched.
  */
 public final class Logging implements AutoCloseable {
@@ -32,11 +32,11 @@ public final class Logging implements AutoCloseable {
      * Begins to log.
      *
      * @param config format and level
-     * @param environment the process's environment, which tells whether systemd reads along
+     * @param environment the process's environment, which tells whether the journal reads standard output
      * @param out where lines go; must not be a channel that an interrupt closes
      */
     public static Logging start(LogConfig config, Map<String, String> environment, OutputStream out) {
-        boolean journal = environment.containsKey("JOURNAL_STREAM") || environment.containsKey("INVOCATION_ID");
+        boolean journal = JournalStream.is(JournalStream.STANDARD_OUTPUT, environment);
         Logging logging = new Logging(config, journal, out);
         logging.writer.setContext(logging.context);
         logging.writer.start();

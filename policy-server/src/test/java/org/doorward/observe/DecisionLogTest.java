@@ -124,7 +124,7 @@ class DecisionLogTest {
     private static String text(Decision decision) {
         return Logged.lines(
                         new LogConfig(Format.TEXT, Level.INFO, true),
-                        Map.of("JOURNAL_STREAM", "1:2"),
+                        Logged.SYSTEMD,
                         logging -> new DecisionLog(true).decided(decision))
                 .stream()
                 .map(line -> line.substring("<6>".length()))

@@ -24,7 +24,7 @@ class LineWriterTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(LineWriterTest.class);
     private static final LogConfig CONFIG = new LogConfig(Format.TEXT, Level.INFO, true);
-    private static final Map<String, String> SYSTEMD = Map.of("JOURNAL_STREAM", "8:1");
+    private static final Map<String, String> SYSTEMD = Logged.SYSTEMD;
 
     @Test
     void an_output_that_nobody_reads_costs_lines_and_no_time() throws InterruptedException {

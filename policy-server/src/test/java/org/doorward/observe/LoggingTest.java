@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.doorward.config.LogConfig;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
 class LoggingTest {
 
     private static final Map<String, String> SHELL = Map.of();
-    private static final Map<String, String> SYSTEMD = Map.of("JOURNAL_STREAM", "8:12345");
+    private static final Map<String, String> SYSTEMD = Logged.SYSTEMD;
 
     private static final Logger LOG = LoggerFactory.getLogger(LoggingTest.class);
     private static final Logger LIBRARY = LoggerFactory.getLogger("com.example.Library");
@@ -43,9 +44,20 @@ class LoggingTest {
     }
 
     @Test
-    void a_service_without_a_journal_is_recognised_by_its_invocation() {
-        assertThat(logged(Format.TEXT, Level.INFO, Map.of("INVOCATION_ID", "abc"), () -> LOG.info("x")))
-                .containsExactly("<6>x");
+    void a_service_whose_output_goes_to_a_file_keeps_time_and_level() {
+        Map<String, String> service = Map.of("INVOCATION_ID", "abc", "JOURNAL_STREAM", "8:12345");
+
+        assertThat(logged(Format.TEXT, Level.INFO, service, () -> LOG.info("x")))
+                .singleElement()
+                .asString()
+                .startsWith("20")
+                .endsWith("Z info x");
+    }
+
+    @Test
+    void an_output_that_this_system_does_not_tell_of_is_not_the_journals() {
+        assertThat(JournalStream.is(Path.of("/proc/self/fd/none"), Map.of("JOURNAL_STREAM", "8:12345")))
+                .isFalse();
     }
 
     @Test
