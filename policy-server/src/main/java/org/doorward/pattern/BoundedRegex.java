@@ -7,14 +7,12 @@ import org.doorward.text.ClientText;
 /**
  * A regular expression of an operator's, searched anywhere in a text without regard to case, at a bounded cost.
  *
- * <p>The JDK's expressions backtrack, and some expressions take time exponential in a text that a stranger chose. So a text
- * counts with its first {@value #LONGEST_TEXT} characters only, and a search may look at {@value #BUDGET} characters, which
- * takes about a millisecond; one that wants more does not match. An ordinary expression looks at a few hundred.
+ * <p>The JDK's expressions backtrack, and some expressions take time exponential in a text that a stranger chose. So a search
+ * may look at {@value #BUDGET} characters, which takes about a millisecond; one that wants more does not match. An ordinary
+ * expression looks at each character once or twice, and a text is never longer than a line of a request. The text is not cut,
+ * for {@code $} would match at the cut.
  */
 public final class BoundedRegex {
-
-    /** RFC 5321 allows 320 for an address and 255 for a name; what follows cannot be meant. */
-    static final int LONGEST_TEXT = 512;
 
     private static final int LONGEST_EXPRESSION = 1024;
     private static final int BUDGET = 100_000;
@@ -44,9 +42,8 @@ public final class BoundedRegex {
 
     /** Whether it is found in the text. */
     boolean matches(String text) {
-        String start = text.substring(0, Math.min(text.length(), LONGEST_TEXT));
         try {
-            return pattern.matcher(new Budgeted(start)).find();
+            return pattern.matcher(new Budgeted(text)).find();
         } catch (SpentException | StackOverflowError tooCostly) {
             return false;
         }

@@ -3,12 +3,17 @@ package org.doorward.pattern;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BoundedRegexTest {
+
+    private static final int USUAL_LINE = 4 * 1024;
+    private static final int LONGEST_LINE = 64 * 1024;
 
     @Test
     void isFoundAnywhereAndWithoutRegardToCase() {
@@ -25,9 +30,37 @@ class BoundedRegexTest {
     }
 
     @Test
-    void looksAtTheBeginningOfALongTextOnly() {
-        assertThat(regex("/b/").matches("a".repeat(511) + "b")).isTrue();
-        assertThat(regex("/b/").matches("a".repeat(512) + "b")).isFalse();
+    void theEndOfALongTextIsItsEnd() {
+        String cutAtTheDomain = "a".repeat(500) + "@example.org";
+        assertThat(regex("/@example\\.org$/").matches(cutAtTheDomain)).isTrue();
+        assertThat(regex("/@example\\.org$/").matches(cutAtTheDomain + ".attacker.example"))
+                .isFalse();
+        assertThat(regex("/b$/").matches("a".repeat(USUAL_LINE - 1) + "b")).isTrue();
+    }
+
+    /** The longest line of a request that can be configured, on the stack that the launcher gives. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/^(a+)+$/",
+                "/^(a|aa)+$/",
+                "/^(a|b)*$/",
+                "/^(.*a){20}$/",
+                "/(x+x+)+y/",
+                "/$^/",
+                "/\\Z\\z./",
+                "/(?=.*b)(?=.*c)x/",
+                "/(a*)*(a*)*\\1b/",
+                "/(?<!a{1,200})c/"
+            })
+    void aSearchInTheLongestTextIsBoundedToo(String expression) throws InterruptedException {
+        BoundedRegex regex = regex(expression);
+        String text = "a".repeat(LONGEST_LINE - 1) + "!";
+        List<Boolean> found = new CopyOnWriteArrayList<>();
+        Thread searching = new Thread(null, () -> found.add(regex.matches(text)), "search", 512 * 1024);
+        searching.start();
+        searching.join(10_000);
+        assertThat(found).containsExactly(false);
     }
 
     @Test
