@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -28,8 +29,13 @@ import java.util.regex.Pattern;
  */
 public final class ListFile<T> {
 
-    /** Some 200,000 lines; a list that is larger is a mistake, or wants to be a DNS list. */
-    static final long LARGEST = 16L << 20;
+    /** With {@link #MOST_LINES} this bounds what one file takes of the heap: some 20 MiB, and as much again while it is read anew. */
+    static final long LARGEST = 4L << 20;
+
+    /** What a line becomes takes a few hundred bytes, however short the line is. A longer list wants to be a DNS list. */
+    static final int MOST_LINES = 50_000;
+
+    private static final String TOO_LARGE = "split it and raise DOORWARD_HEAP, or use a DNS list";
 
     /** An operator mends the first ones, then looks again. */
     private static final int MOST_PROBLEMS = 100;
@@ -63,7 +69,7 @@ public final class ListFile<T> {
         String source = file.toString();
         try {
             if (Files.size(file) > LARGEST) {
-                return bad(source, "larger than " + (LARGEST >> 20) + " MiB", "use several files, or a DNS list");
+                return bad(source, "larger than " + (LARGEST >> 20) + " MiB", TOO_LARGE);
             }
             return parse(source, Files.readString(file, StandardCharsets.UTF_8));
         } catch (NoSuchFileException missing) {
@@ -84,9 +90,13 @@ public final class ListFile<T> {
         List<Line<T>> lines = new ArrayList<>();
         List<ListProblem> problems = new ArrayList<>();
         int number = 0;
-        for (String line : text.split("\n", -1)) {
+        Iterator<String> each = text.lines().iterator();
+        while (each.hasNext()) {
             number++;
-            parseLine(source, number, line.strip(), lines, problems);
+            if (number > MOST_LINES) {
+                return bad(source, "more than " + MOST_LINES + " lines", TOO_LARGE);
+            }
+            parseLine(source, number, each.next().strip(), lines, problems);
             if (problems.size() == MOST_PROBLEMS) {
                 problems.add(new ListProblem(source, number, "too many problems", "mend those above first"));
                 break;

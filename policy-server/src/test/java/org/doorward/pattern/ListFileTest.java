@@ -85,6 +85,18 @@ class ListFileTest {
         Path file = folder.resolve("large");
         Files.writeString(file, "#".repeat((int) ListFile.LARGEST + 1));
 
-        assertThat(Read.bad(clients.read(file))).asString().contains("larger than 16 MiB");
+        assertThat(Read.bad(clients.read(file)))
+                .asString()
+                .contains("larger than 4 MiB")
+                .contains(file.toString(), "DOORWARD_HEAP");
+    }
+
+    @Test
+    void refusesAFileOfTooManyLinesWithTheRemedy() throws IOException {
+        Path file = Files.writeString(folder.resolve("many"), "a\n".repeat(ListFile.MOST_LINES + 1));
+
+        assertThat(Read.bad(clients.read(file)))
+                .singleElement()
+                .hasToString(file + ": more than 50000 lines; split it and raise DOORWARD_HEAP, or use a DNS list");
     }
 }
