@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -357,6 +358,16 @@ class ConfigProblemsTest {
                         "--set greylist.dealy: greylist.dealy: unknown key; did you mean greylist.delay?",
                         "--set greylist.delay: greylist.delay: found the number 5 instead of a duration from 1s to 12h; write"
                                 + " a number and its unit in quotes, such as \"90s\"; the units are ms, s, m, h, d");
+    @Test
+    void a_token_without_quotes_is_refused_without_showing_it() {
+        for (String token :
+                List.of("s3cret'token, expected 'x' of 40 characters", "99secretsecretsecret", "secret-secret")) {
+            assertThat(configurations.file("[admin]\ntoken = " + token + "\n").problems())
+                    .isNotEmpty()
+                    .noneMatch(problem -> problem.contains("cret"));
+        }
+    }
+
     }
 
     @Test
