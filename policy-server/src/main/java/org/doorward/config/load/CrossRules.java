@@ -1,7 +1,12 @@
 package org.doorward.config.load;
 
-import java.util.HashSet;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.doorward.config.ListenAddress;
@@ -17,6 +22,10 @@ import org.doorward.config.settings.TomlText;
 /** What no key can know alone. */
 final class CrossRules {
 
+    private static final String EXPIRED_PASS =
+            "a pass that has expired would fall back to its first attempt while that is"
+                    + " still kept, pass once more, and count once more for its network";
+
     private final Settings settings;
     private final Set<String> checkNames;
     private final Problems problems;
@@ -31,10 +40,13 @@ final class CrossRules {
     void check() {
         below(GreylistKeys.DELAY, GreylistKeys.RETRY_WINDOW, "nobody could come back in time");
         below(GreylistKeys.DELAY, GreylistKeys.NULL_SENDER_WINDOW, "no bounce could come back in time");
+        notAbove(GreylistKeys.RETRY_WINDOW, GreylistKeys.PASSED_AGE, EXPIRED_PASS);
+        notAbove(GreylistKeys.NULL_SENDER_WINDOW, GreylistKeys.PASSED_AGE, EXPIRED_PASS);
         notAbove(ServerKeys.LINE_LIMIT, ServerKeys.REQUEST_LIMIT, "a request holds its lines");
         notAbove(StoreKeys.BATCH_LIMIT, StoreKeys.QUEUE_LIMIT, "a batch is taken from the queue");
         knownChecks();
         listenAddresses();
+        socketGroup();
     }
 
     private <T extends Comparable<T>> void below(Key<T> lesser, Key<T> greater, String reason) {
@@ -75,20 +87,57 @@ final class CrossRules {
     }
 
     private void listenAddresses() {
-        List<ListenAddress> addresses = settings.get(MainKeys.LISTEN);
-        Given given = settings.given(MainKeys.LISTEN);
-        if (addresses.isEmpty()) {
-            problems.add(given, "is empty, and nobody could ask", "write at least one address");
+        if (settings.get(MainKeys.LISTEN).isEmpty()) {
+            problems.add(
+                    settings.given(MainKeys.LISTEN), "is empty, and nobody could ask", "write at least one address");
         }
-        Set<ListenAddress> seen = new HashSet<>();
-        Stream.concat(addresses.stream(), Stream.of(settings.get(AdminKeys.LISTEN)))
-                .filter(CrossRules::fixed)
-                .filter(address -> !seen.add(address))
-                .forEach(twice -> problems.add(given, twice + " is used twice", "take one of them out"));
+        Map<ListenAddress, String> users = new HashMap<>();
+        writtenLast(settings.given(MainKeys.LISTEN).items(), settings.given(AdminKeys.LISTEN))
+                .forEach(item -> usedOnce(item, users));
+    }
+
+    /** A clash is a problem of the later one, so one that somebody wrote comes after one that nobody did. */
+    private static Stream<Given> writtenLast(List<Given> listen, Given admin) {
+        Stream<Given> one = Stream.of(admin);
+        return admin.origin() instanceof Origin.Default
+                ? Stream.concat(one, listen.stream())
+                : Stream.concat(listen.stream(), one);
+    }
+
+    private void usedOnce(Given item, Map<ListenAddress, String> users) {
+        // What is no address has been refused at its key.
+        Optional<ListenAddress> address = ListenAddresses.ANY.read(item, new Problems());
+        address.filter(CrossRules::fixed)
+                .flatMap(taken -> Optional.ofNullable(users.putIfAbsent(taken, item.key())))
+                .ifPresent(other -> problems.add(
+                        item, TomlText.of(item) + " is " + other + " already", "take one of them out, or change it"));
     }
 
     /** Two listeners may both leave the port to the kernel. */
     private static boolean fixed(ListenAddress address) {
         return !(address instanceof ListenAddress.Inet inet) || inet.port() != 0;
+    }
+
+    private void socketGroup() {
+        String group = settings.get(ServerKeys.SOCKET_GROUP);
+        boolean unix = settings.get(MainKeys.LISTEN).stream().anyMatch(ListenAddress.Unix.class::isInstance);
+        if (unix && !group.isEmpty() && isUnknown(group)) {
+            problems.add(
+                    settings.given(ServerKeys.SOCKET_GROUP),
+                    "there is no group " + Quoted.of(group),
+                    "create it, or name one that \"getent group\" lists");
+        }
+    }
+
+    private static boolean isUnknown(String group) {
+        try {
+            FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByGroupName(group);
+            return false;
+        } catch (UserPrincipalNotFoundException unknown) {
+            return true;
+        } catch (IOException notNow) {
+            // Who cannot be asked has not said no; the listener asks again when it needs the group.
+            return false;
+        }
     }
 }

@@ -260,8 +260,47 @@ class ConfigProblemsTest {
     void an_address_is_used_once() {
         refused(
                 "listen = [\"unix:/s\", \"unix:/s\", \"inet:127.0.0.1:60080\"]",
-                "DIR/doorward.toml:1:1: listen: inet:127.0.0.1:60080 is used twice; take one of them out",
-                "DIR/doorward.toml:1:1: listen: unix:/s is used twice; take one of them out");
+                "DIR/doorward.toml:1:22: listen[1]: \"unix:/s\" is listen[0] already; take one of them out, or change it",
+                "DIR/doorward.toml:1:33: listen[2]: \"inet:127.0.0.1:60080\" is admin.listen already; take one of them"
+                        + " out, or change it");
+    }
+
+    @Test
+    void an_admin_listener_that_clashes_is_refused_where_it_was_written() {
+        configurations.confD("admin.toml", "\nadmin.listen = \"inet:127.0.0.1:60000\"");
+
+        assertThat(configurations.problems())
+                .containsExactly(
+                        "DIR/conf.d/admin.toml:2:1: admin.listen: \"inet:127.0.0.1:60000\" is listen already; take"
+                                + " one of them out, or change it");
+    }
+
+    @Test
+    void a_group_that_the_socket_is_to_have_exists() {
+        refused(
+                "listen = \"unix:/s\"\nserver.socket_group = \"no-such-group-here\"",
+                "DIR/doorward.toml:2:1: server.socket_group: there is no group \"no-such-group-here\"; create it, or name"
+                        + " one that \"getent group\" lists");
+    }
+
+    @Test
+    void without_a_unix_socket_its_group_is_not_looked_up() {
+        configurations.file("server.socket_group = \"no-such-group-here\"");
+
+        assertThat(configurations.result()).isInstanceOf(LoadResult.Loaded.class);
+    }
+
+    @Test
+    void a_pass_is_known_for_as_long_as_its_first_attempt_may_be_kept() {
+        String reason =
+                "; change one of them: a pass that has expired would fall back to its first attempt while that is"
+                        + " still kept, pass once more, and count once more for its network";
+        refused(
+                "greylist.passed_age = \"12h\"",
+                "DIR/doorward.toml:1:1: greylist.null_sender_window: \"48h\" is above greylist.passed_age = \"12h\""
+                        + reason,
+                "DIR/doorward.toml:1:1: greylist.retry_window: \"24h\" is above greylist.passed_age = \"12h\""
+                        + reason);
     }
 
     @Test
@@ -320,6 +359,16 @@ class ConfigProblemsTest {
     }
 
     @Test
+    void a_token_without_quotes_is_refused_without_showing_it() {
+        for (String token :
+                List.of("s3cret'token, expected 'x' of 40 characters", "99secretsecretsecret", "secret-secret")) {
+            assertThat(configurations.file("[admin]\ntoken = " + token + "\n").problems())
+                    .isNotEmpty()
+                    .noneMatch(problem -> problem.contains("cret"));
+        }
+    }
+
+    @Test
     void a_text_for_clients_fits_into_a_reply() {
         refused(
                 """
@@ -358,16 +407,6 @@ class ConfigProblemsTest {
                         "--set greylist.dealy: greylist.dealy: unknown key; did you mean greylist.delay?",
                         "--set greylist.delay: greylist.delay: found the number 5 instead of a duration from 1s to 12h; write"
                                 + " a number and its unit in quotes, such as \"90s\"; the units are ms, s, m, h, d");
-    @Test
-    void a_token_without_quotes_is_refused_without_showing_it() {
-        for (String token :
-                List.of("s3cret'token, expected 'x' of 40 characters", "99secretsecretsecret", "secret-secret")) {
-            assertThat(configurations.file("[admin]\ntoken = " + token + "\n").problems())
-                    .isNotEmpty()
-                    .noneMatch(problem -> problem.contains("cret"));
-        }
-    }
-
     }
 
     @Test

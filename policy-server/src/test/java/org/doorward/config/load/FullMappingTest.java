@@ -38,7 +38,7 @@ class FullMappingTest {
             Map.entry("admin.listen", "\"inet:localhost:60081\""),
             Map.entry("admin.token", "\"0123456789abcdef\""),
             Map.entry("server.socket_mode", "\"0666\""),
-            Map.entry("server.socket_group", "\"postfix\""),
+            Map.entry("server.socket_group", "\"root\""),
             Map.entry("server.exim", "true"),
             Map.entry("server.transport", "\"nio\""),
             Map.entry("server.threads", "3"),
@@ -129,7 +129,7 @@ class FullMappingTest {
         assertThat(config.server())
                 .isEqualTo(new ServerConfig(
                         0666,
-                        "postfix",
+                        "root",
                         true,
                         ServerConfig.Transport.NIO,
                         3,
