@@ -32,7 +32,12 @@ public final class AccessFiles {
 
     /** The files that are read, to be watched. */
     public List<Path> files() {
-        return Stream.concat(config.clientFiles().stream(), config.recipientFiles().stream())
+        return Stream.of(
+                        config.denyClientFiles(),
+                        config.denyRecipientFiles(),
+                        config.clientFiles(),
+                        config.recipientFiles())
+                .flatMap(List::stream)
                 .toList();
     }
 
@@ -40,8 +45,14 @@ public final class AccessFiles {
     public ListReading<AccessLists> read() {
         List<ListProblem> problems = new ArrayList<>();
         List<Entry> entries = new ArrayList<>(configured(problems));
-        readAll(config.clientFiles(), ClientPattern::parse, problems, line -> entries.add(allowClient(line)));
-        readAll(config.recipientFiles(), AddressPattern::parse, problems, line -> entries.add(allowRecipient(line)));
+        readAll(config.denyClientFiles(), ClientPattern::parse, problems, line -> entries.add(client(false, line)));
+        readAll(
+                config.denyRecipientFiles(),
+                AddressPattern::parse,
+                problems,
+                line -> entries.add(recipient(false, line)));
+        readAll(config.clientFiles(), ClientPattern::parse, problems, line -> entries.add(client(true, line)));
+        readAll(config.recipientFiles(), AddressPattern::parse, problems, line -> entries.add(recipient(true, line)));
         return ListReading.of(AccessLists.of(entries), problems);
     }
 
@@ -61,14 +72,15 @@ public final class AccessFiles {
         }
     }
 
-    private static Entry allowClient(ListFile.Line<ClientPattern> line) {
+    private static Entry client(boolean allow, ListFile.Line<ClientPattern> line) {
         List<ClientPattern> client = List.of(line.pattern());
-        return new Entry(true, client, Optional.empty(), Optional.empty(), source(line), line.note(), Optional.empty());
+        return new Entry(
+                allow, client, Optional.empty(), Optional.empty(), source(line), line.note(), Optional.empty());
     }
 
-    private static Entry allowRecipient(ListFile.Line<AddressPattern> line) {
+    private static Entry recipient(boolean allow, ListFile.Line<AddressPattern> line) {
         Optional<AddressPattern> recipient = Optional.of(line.pattern());
-        return new Entry(true, List.of(), Optional.empty(), recipient, source(line), line.note(), Optional.empty());
+        return new Entry(allow, List.of(), Optional.empty(), recipient, source(line), line.note(), Optional.empty());
     }
 
     private static String source(ListFile.Line<?> line) {

@@ -11,11 +11,19 @@ import org.doorward.store.net.Cidr;
  *
  * @param clientFiles files in the format of postgrey's {@code whitelist_clients}; each line allows
  * @param recipientFiles files in the format of postgrey's {@code whitelist_recipients}; each line allows
+ * @param denyClientFiles files in the format of the first; each line denies
+ * @param denyRecipientFiles files in the format of the second; each line denies
  * @param denyText what a denied client is told
  * @param entries the entries of the configuration, {@code [[access.allow]]} and {@code [[access.deny]]} in their order; deny
  *     entries are looked at first
  */
-public record AccessConfig(List<Path> clientFiles, List<Path> recipientFiles, String denyText, List<Entry> entries) {
+public record AccessConfig(
+        List<Path> clientFiles,
+        List<Path> recipientFiles,
+        List<Path> denyClientFiles,
+        List<Path> denyRecipientFiles,
+        String denyText,
+        List<Entry> entries) {
 
     /**
      * One entry. All matchers that it names must match.

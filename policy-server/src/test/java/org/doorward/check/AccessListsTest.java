@@ -214,6 +214,37 @@ class AccessListsTest {
     }
 
     @Test
+    void aLineOfADenyFileDeniesEvenWhatAnAllowFileAllows() throws IOException {
+        Path allowed = Files.writeString(folder.resolve("allowed"), "198.51.100\n2001:db8::/32\n");
+        Path clients = Files.writeString(folder.resolve("clients"), "198.51.100.0/24 # guesses our users\n");
+        Path recipients = Files.writeString(folder.resolve("recipients"), "# given up\ngone@example.org\n");
+        AccessLists lists = good(new AccessFiles(new AccessConfig(
+                        List.of(allowed), List.of(), List.of(clients), List.of(recipients), "", entries))
+                .read());
+
+        AccessInquiry other = AccessInquiry.USUAL.from("2001:db8::1", "");
+        assertThat(lists.match(AccessInquiry.USUAL.inquiry()).orElseThrow())
+                .hasToString("client 198.51.100.0/24, " + clients + ":1 (guesses our users)")
+                .returns(false, AccessLists.Entry::allow);
+        assertThat(lists.match(other.recipient("gone@example.org").inquiry()).orElseThrow())
+                .hasToString("recipient gone@example.org, " + recipients + ":2")
+                .returns(false, AccessLists.Entry::allow);
+        assertThat(lists.match(other.inquiry()).orElseThrow()).returns(true, AccessLists.Entry::allow);
+    }
+
+    @Test
+    void aMistakeInADenyFileIsToldToo() throws IOException {
+        Path clients = Files.writeString(folder.resolve("clients"), "ok.example\n198.51.100.7/24\n");
+        AccessConfig config =
+                new AccessConfig(List.of(), List.of(), List.of(clients), List.of(folder.resolve("no")), "", entries);
+
+        assertThat(((ListReading.Bad<AccessLists>) new AccessFiles(config).read()).problems())
+                .extracting(ListProblem::source, ListProblem::line)
+                .containsExactly(
+                        tuple(clients.toString(), 2), tuple(folder.resolve("no").toString(), 0));
+    }
+
+    @Test
     void tellsTheProblemsOfAllFilesAndEntriesAtOnce() throws IOException {
         Path clients = Files.writeString(folder.resolve("clients"), "198.51.100.7/24\n");
         Path recipients = Files.writeString(folder.resolve("recipients"), "ok.example\n\n@broken\n");
@@ -235,9 +266,16 @@ class AccessListsTest {
 
     @Test
     void namesTheFilesToWatch() {
-        AccessConfig config = new AccessConfig(List.of(Path.of("a")), List.of(Path.of("b")), "", List.of());
+        AccessConfig config = new AccessConfig(
+                List.of(Path.of("a")),
+                List.of(Path.of("b")),
+                List.of(Path.of("c")),
+                List.of(Path.of("d")),
+                "",
+                List.of());
 
-        assertThat(new AccessFiles(config).files()).containsExactly(Path.of("a"), Path.of("b"));
+        assertThat(new AccessFiles(config).files())
+                .containsExactlyInAnyOrder(Path.of("a"), Path.of("b"), Path.of("c"), Path.of("d"));
     }
 
     @Test
@@ -318,7 +356,7 @@ class AccessListsTest {
     }
 
     private ListReading<AccessLists> read(List<Path> clients, List<Path> recipients) {
-        return new AccessFiles(new AccessConfig(clients, recipients, "", entries)).read();
+        return new AccessFiles(new AccessConfig(clients, recipients, List.of(), List.of(), "", entries)).read();
     }
 
     private static AccessLists good(ListReading<AccessLists> reading) {

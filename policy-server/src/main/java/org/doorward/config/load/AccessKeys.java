@@ -26,6 +26,20 @@ final class AccessKeys {
             "Files in the format of postgrey's whitelist_recipients; each line allows",
             "who comes from postgrey brings them along, too");
 
+    static final Key<List<Path>> DENY_CLIENT_FILES = Key.of(
+            "access.deny_client_files",
+            ValueType.listOf(FileTypes.EXISTING_FILE),
+            List.of(),
+            "Files in the same format as client_files; each line denies",
+            "a list of those who are refused comes from another program; denials are looked at before allowances");
+
+    static final Key<List<Path>> DENY_RECIPIENT_FILES = Key.of(
+            "access.deny_recipient_files",
+            ValueType.listOf(FileTypes.EXISTING_FILE),
+            List.of(),
+            "Files in the same format as recipient_files; each line denies",
+            "mailboxes that were given up, or that must not hear from outside, are known to another program");
+
     static final Key<String> DENY_TEXT = Key.of(
             "access.deny_text",
             ReplyTexts.PLAIN,
@@ -48,7 +62,15 @@ final class AccessKeys {
             "denials are looked at before allowances, so an exception to one is written by narrowing it");
 
     static final Section SECTION = Section.of(
-            "access", "The operator's allow and deny lists.", CLIENT_FILES, RECIPIENT_FILES, DENY_TEXT, ALLOW, DENY);
+            "access",
+            "The operator's allow and deny lists.",
+            CLIENT_FILES,
+            RECIPIENT_FILES,
+            DENY_CLIENT_FILES,
+            DENY_RECIPIENT_FILES,
+            DENY_TEXT,
+            ALLOW,
+            DENY);
 
     private AccessKeys() {}
 
@@ -56,6 +78,8 @@ final class AccessKeys {
         return new AccessConfig(
                 settings.get(CLIENT_FILES),
                 settings.get(RECIPIENT_FILES),
+                settings.get(DENY_CLIENT_FILES),
+                settings.get(DENY_RECIPIENT_FILES),
                 settings.get(DENY_TEXT),
                 Stream.concat(settings.get(DENY).stream(), settings.get(ALLOW).stream())
                         .toList());

@@ -80,7 +80,8 @@ class ConfigDefaultsTest {
 
     @Test
     void the_access_lists_are_empty() {
-        assertThat(config.access()).isEqualTo(new AccessConfig(List.of(), List.of(), "Access denied", List.of()));
+        assertThat(config.access())
+                .isEqualTo(new AccessConfig(List.of(), List.of(), List.of(), List.of(), "Access denied", List.of()));
     }
 
     @Test

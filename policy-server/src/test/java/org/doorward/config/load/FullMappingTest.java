@@ -59,6 +59,8 @@ class FullMappingTest {
             Map.entry("exempt.recipients", "[\"help@example.org\", \"/^list-/\"]"),
             Map.entry("access.client_files", "[\"DIR/clients\"]"),
             Map.entry("access.recipient_files", "\"DIR/recipients\""),
+            Map.entry("access.deny_client_files", "[\"DIR/refused\"]"),
+            Map.entry("access.deny_recipient_files", "[\"DIR/gone\"]"),
             Map.entry("access.deny_text", "\"Go away\""),
             Map.entry("access.allow", "[{ network = \"198.51.100.7\", note = \"why\", expires = 2027-01-31 }]"),
             Map.entry(
@@ -105,7 +107,7 @@ class FullMappingTest {
     @BeforeEach
     void createTheFilesThatAreNamed() {
         configurations = new Configurations(directory);
-        List.of("clients", "recipients", "suffixes").forEach(configurations::create);
+        List.of("clients", "recipients", "refused", "gone", "suffixes").forEach(configurations::create);
     }
 
     @Test
@@ -152,6 +154,8 @@ class FullMappingTest {
                 .isEqualTo(new AccessConfig(
                         List.of(directory.resolve("clients")),
                         List.of(directory.resolve("recipients")),
+                        List.of(directory.resolve("refused")),
+                        List.of(directory.resolve("gone")),
                         "Go away",
                         List.of(denied(), allowed())));
         assertThat(config.log()).isEqualTo(new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG, false));
