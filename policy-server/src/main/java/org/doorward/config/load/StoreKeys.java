@@ -69,7 +69,8 @@ final class StoreKeys {
                     integer(1000, 10_000_000),
                     100_000L,
                     "How many passed triplets and allowed networks are answered from memory",
-                    "the regular senders of a busy host, without a question to the database")
+                    "the regular senders of a busy host, without a question to the database; DOORWARD_HEAP, the most memory that"
+                            + " \"serve\" may take, must grow with them")
             .needsRestart();
 
     static final Key<Long> DATABASE_CACHE = Key.of(
@@ -77,7 +78,8 @@ final class StoreKeys {
                     size("1MiB", "64GiB"),
                     "16MiB",
                     "The database's own page cache",
-                    "what is asked often is answered before the database is; this suits a host with 1GiB")
+                    "what is asked often is answered before the database is; this suits a host with 1GiB, and a larger one"
+                            + " takes as much more of DOORWARD_HEAP, which must grow with it")
             .needsRestart();
 
     static final Key<Integer> CONNECTIONS = Key.of(
