@@ -1,7 +1,9 @@
 package org.doorward.admin;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -51,7 +53,15 @@ public final class AdminToken {
             return new AdminToken(config.token());
         }
         Path file = file(stateDir);
-        return Files.exists(file) ? read(file) : create(file, random);
+        try {
+            return Files.notExists(file) ? create(file, random) : read(file);
+        } catch (FileSystemException e) {
+            throw new IOException(
+                    "The admin token " + file + " can neither be read nor made (" + e
+                            + "). Let the user that Doorward runs as read it and write in its directory, or set"
+                            + " DOORWARD_ADMIN_TOKEN, which needs no file",
+                    e);
+        }
     }
 
     /**
@@ -60,13 +70,21 @@ public final class AdminToken {
      * @throws IOException when there is none or it cannot be read
      */
     public static AdminToken read(Path file) throws IOException {
-        String text = Files.size(file) > LONGEST ? "" : Files.readString(file).strip();
+        String text = Files.size(file) > LONGEST ? "" : text(file);
         boolean printable = text.chars().allMatch(character -> character > ' ' && character <= '~');
         if (text.length() < SHORTEST || !printable) {
             throw new IOException(
                     file + " does not hold a token; remove it, and the next start of the server makes a new one");
         }
         return new AdminToken(text);
+    }
+
+    private static String text(Path file) throws IOException {
+        try {
+            return Files.readString(file).strip();
+        } catch (CharacterCodingException binary) {
+            return "";
+        }
     }
 
     private static AdminToken create(Path file, RandomGenerator random) throws IOException {

@@ -73,6 +73,25 @@ class AdminTokenTest {
     }
 
     @Test
+    void a_binary_file_is_no_token_either() throws IOException {
+        Files.write(AdminToken.file(state), new byte[] {(byte) 0xff, (byte) 0xfe, 0x20});
+
+        assertThatThrownBy(() -> AdminToken.read(AdminToken.file(state))).hasMessageContaining("does not hold a token");
+    }
+
+    @Test
+    void a_file_that_cannot_be_read_is_named_with_the_remedy() throws IOException {
+        Path file = AdminToken.file(state);
+        Files.createSymbolicLink(file, file);
+
+        assertThatThrownBy(() -> AdminToken.loadOrCreate(NO_TOKEN, state, new Random(1)))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("The admin token " + file + " can neither be read nor made (")
+                .hasMessageContaining("Let the user that Doorward runs as read it")
+                .hasMessageContaining("DOORWARD_ADMIN_TOKEN");
+    }
+
+    @Test
     void an_overlong_file_is_refused() throws IOException {
         Files.writeString(AdminToken.file(state), "x".repeat(5_000));
 
