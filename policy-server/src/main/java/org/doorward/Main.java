@@ -16,7 +16,7 @@ public final class Main {
 
     private Main() {}
 
-    /** Runs one command and exits with its status: 0 well, 1 refused or failed, 2 wrong usage. */
+    /** Runs one command and exits with its status: 0 well, 1 refused or failed, 2 wrong usage, 78 a refused configuration. */
     public static void main(String[] arguments) {
         CliEnvironment environment = new CliEnvironment(
                 BuildInfo.running(),

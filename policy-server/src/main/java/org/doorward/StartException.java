@@ -5,13 +5,16 @@ public final class StartException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** A failure with nothing beneath it that an operator could use. */
-    public StartException(String message) {
-        super(message);
-    }
+    private final boolean configuration;
 
     /** A failure with its cause, for a log at level DEBUG. */
     public StartException(String message, Throwable cause) {
         super(message, cause);
+        this.configuration = cause instanceof RefusedException;
+    }
+
+    /** Whether the configuration is why: then another attempt fails too, until somebody has changed it. */
+    public boolean isForConfiguration() {
+        return configuration;
     }
 }

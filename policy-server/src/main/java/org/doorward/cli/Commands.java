@@ -38,11 +38,11 @@ public final class Commands {
 
     private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult arguments)
             throws Exception {
-        if (!(failure instanceof CommandFailed)) {
+        if (!(failure instanceof CommandFailed failed)) {
             throw failure;
         }
-        command.getErr().println(failure.getMessage());
-        return CommandLine.ExitCode.SOFTWARE;
+        command.getErr().println(failed.getMessage());
+        return failed.status();
     }
 
     /** The word before the commands; alone it shows the help. */
@@ -57,7 +57,8 @@ public final class Commands {
                 "  doorward ask client=198.51.100.7 sender=a@example.org recipient=b@example.com --explain",
                 "  doorward check-config /etc/doorward/doorward.toml",
                 "",
-                "Exit status: 0 well, 1 refused or failed, 2 wrong usage."
+                "Exit status: 0 well, 1 refused or failed, 2 wrong usage,",
+                "78 when the configuration keeps \"serve\" from starting."
             })
     static final class Doorward implements Callable<Integer> {
 

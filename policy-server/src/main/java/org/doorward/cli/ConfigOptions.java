@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.doorward.config.load.ConfigLoader;
 import org.doorward.config.load.LoadResult;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** The options that every command takes, so that every command finds the same server. */
@@ -36,9 +37,18 @@ final class ConfigOptions {
      * @throws CommandFailed with all problems when it is not
      */
     LoadResult.Loaded loadValid(ConfigLoader loader) {
+        return loadValid(loader, CommandLine.ExitCode.SOFTWARE);
+    }
+
+    /**
+     * The same for a command with an exit status of its own.
+     *
+     * @param refused the status when it is not valid
+     */
+    LoadResult.Loaded loadValid(ConfigLoader loader, int refused) {
         LoadResult result = load(loader);
-        if (result instanceof LoadResult.Refused refused) {
-            throw new CommandFailed(ConfigProblems.text(refused));
+        if (result instanceof LoadResult.Refused problems) {
+            throw new CommandFailed(ConfigProblems.text(problems.problems()), refused);
         }
         return (LoadResult.Loaded) result;
     }

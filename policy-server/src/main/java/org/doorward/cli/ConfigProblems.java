@@ -1,7 +1,7 @@
 package org.doorward.cli;
 
+import java.util.List;
 import java.util.stream.Collectors;
-import org.doorward.config.load.LoadResult;
 
 /** Shows why a configuration was refused. */
 final class ConfigProblems {
@@ -9,9 +9,9 @@ final class ConfigProblems {
     private ConfigProblems() {}
 
     /** A line for each problem, and one that counts them. */
-    static String text(LoadResult.Refused refused) {
-        int count = refused.problems().size();
-        return refused.problems().stream().map(Object::toString).collect(Collectors.joining("\n"))
+    static String text(List<?> problems) {
+        int count = problems.size();
+        return problems.stream().map(Object::toString).collect(Collectors.joining("\n"))
                 + "\nThe configuration has "
                 + (count == 1 ? "a problem" : count + " problems")
                 + "; \"doorward check-config\" checks it again.";

@@ -57,7 +57,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        LoadResult.Loaded loaded = options.loadValid(environment.loader());
+        LoadResult.Loaded loaded = options.loadValid(environment.loader(), CommandFailed.CONFIGURATION);
         Orders orders = Orders.ofProcess();
         try (Logging logging = Logging.start(loaded.config().log(), environment.variables(), environment.log());
                 SystemdNotifier systemd = SystemdNotifier.of(
@@ -65,7 +65,9 @@ final class ServeCommand implements Callable<Integer> {
             serve(loaded, logging, systemd, orders);
             return CommandLine.ExitCode.OK;
         } catch (StartException e) {
-            throw new CommandFailed(String.valueOf(e.getMessage()));
+            throw new CommandFailed(
+                    String.valueOf(e.getMessage()),
+                    e.isForConfiguration() ? CommandFailed.CONFIGURATION : CommandLine.ExitCode.SOFTWARE);
         } finally {
             orders.ended();
         }

@@ -80,7 +80,7 @@ final class TrainCommand implements Callable<Integer> {
                                 "admin.listen=inet:127.0.0.1:0",
                                 "state_dir=" + state.resolve("state").toAbsolutePath()));
         if (result instanceof LoadResult.Refused refused) {
-            throw new CommandFailed(ConfigProblems.text(refused));
+            throw new CommandFailed(ConfigProblems.text(refused.problems()));
         }
         return ((LoadResult.Loaded) result).config();
     }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CommandsTest {
 
@@ -105,11 +106,11 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "ask recipient=b@example.com"})
-    void every_command_refuses_a_bad_configuration(String words) {
+    @CsvSource({"serve, 78", "ask recipient=b@example.com, 1", "check-config, 1"})
+    void every_command_refuses_a_bad_configuration(String words, int status) {
         CommandLineRun run = run((words + " --set frob=1").split(" "));
 
-        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.status()).isEqualTo(78);
         assertThat(run.err()).contains("frob: unknown key", "The configuration has a problem");
     }
 
@@ -118,7 +119,7 @@ class CommandsTest {
         CommandLineRun run =
                 run("serve", "--config", folder.resolve("missing.toml").toString());
 
-        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.status()).isEqualTo(status);
         assertThat(run.err()).contains("missing.toml");
     }
 

@@ -87,7 +87,7 @@ class StartRefusedRealTest {
     void anUnknownKeyIsNamedWithTheNearestOne() throws IOException {
         Files.writeString(setup.configuration(), "\n[greylist]\ndealy = \"5m\"\n");
 
-        assertThat(refused(setup))
+        assertThat(refused(setup, 78))
                 .contains(setup.configuration() + ":3:1: greylist.dealy: unknown key; did you mean greylist.delay?");
         assertThat(setup.stateDirectory()).doesNotExist();
     }
@@ -96,13 +96,17 @@ class StartRefusedRealTest {
     void aConfigurationFileThatIsNotThereIsNamed() throws IOException {
         Files.delete(setup.configuration());
 
-        assertThat(refused(setup)).contains(setup.configuration().toString());
+        assertThat(refused(setup, 78)).contains(setup.configuration().toString());
     }
 
-    /** Starts a server that must end by itself, and returns what it has said. */
+    /** Starts a server that must end by itself with status 1, and returns what it has said. */
     private static String refused(DoorwardSetup setup) throws IOException {
+        return refused(setup, 1);
+    }
+
+    private static String refused(DoorwardSetup setup, int status) throws IOException {
         try (DoorwardProcess server = DoorwardProcess.launch(setup)) {
-            assertThat(server.awaitExit()).isNotZero();
+            assertThat(server.awaitExit()).isEqualTo(status);
             assertThat(server.log()).doesNotContain("\tat ");
             return server.log();
         }
