@@ -128,6 +128,19 @@ public final class PolicyServer implements AutoCloseable {
         Ages ages = Ruleset.ages(config.greylist());
         return new StoreConfig(
                 config.stateDir(),
+    /**
+     * What is wrong with the files that a configuration names, one line each: with any of it a start and a reload are refused.
+     * Reads them all.
+     */
+    public static List<String> problems(DoorwardConfig config) {
+        try {
+            RuleFiles.read(config);
+            return List.of();
+        } catch (RefusedException e) {
+            return e.problems();
+        }
+    }
+
                 config.store().sync() == StoreSection.Sync.COMMIT,
                 config.store().batchLimit(),
                 config.store().queueLimit(),

@@ -1,7 +1,6 @@
 package org.doorward;
 
 import java.util.List;
-import org.doorward.pattern.ListProblem;
 
 /** List files or other data that the configuration names cannot be used. */
 final class RefusedException extends Exception {
@@ -14,11 +13,6 @@ final class RefusedException extends Exception {
     RefusedException(List<String> problems) {
         super(String.join("\n", problems));
         this.problems = List.copyOf(problems);
-    }
-
-    /** Problems of list files. */
-    static RefusedException of(List<ListProblem> problems) {
-        return new RefusedException(problems.stream().map(ListProblem::toString).toList());
     }
 
     /** All that is wrong, one line each. */

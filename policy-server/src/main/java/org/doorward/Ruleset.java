@@ -9,12 +9,9 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
-import org.doorward.check.AccessFiles;
 import org.doorward.check.AccessListCheck;
 import org.doorward.check.ExemptCheck;
 import org.doorward.check.GreylistCheck;
-import org.doorward.check.OrganisationalDomain;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.GreylistConfig;
 import org.doorward.decision.Check;
@@ -25,7 +22,6 @@ import org.doorward.decision.Judge;
 import org.doorward.decision.Pipeline;
 import org.doorward.observe.Meters;
 import org.doorward.pattern.ListFileWatcher;
-import org.doorward.pattern.ListReading;
 import org.doorward.pattern.RecipientPatterns;
 import org.doorward.store.Ages;
 import org.doorward.store.GreylistLedger;
@@ -38,8 +34,8 @@ final class Ruleset implements AutoCloseable {
 
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
-    private final ScheduledExecutorService scheduler;
     private final List<Future<?>> watching = new ArrayList<>();
+    private final DoorwardConfig.Mode mode;
     private final Decider decider;
 
     /**
@@ -61,37 +57,38 @@ final class Ruleset implements AutoCloseable {
             Meters meters,
             List<DecisionListener> listeners)
             throws RefusedException {
-        this.scheduler = scheduler;
+        RuleFiles files = RuleFiles.read(config);
+        this.mode = config.mode();
+        this.decider = new Pipeline(
+                checks(config, ledger, files, meters),
+                new Judge(config.decision().rejectAt(), config.decision().rejectText()),
+                new Pipeline.Rules(
+                        config.decision().deadline(),
+                        mode == DoorwardConfig.Mode.OBSERVE,
+                        config.decision().observe()),
+                nanos,
+                toAll(listeners));
         try {
-            GreylistConfig greylist = config.greylist();
-            AccessFiles access = new AccessFiles(config.access());
-            List<Check> checks = List.of(
-                    new ExemptCheck(config.exempt()),
-                    new AccessListCheck(
-                            watch(access.files(), access::read), config.access().denyText()),
-                    new GreylistCheck(
-                            greylist,
-                            ledger,
-                            domains(greylist),
-                            RecipientPatterns.of(greylist.optIn()),
-                            watch(
-                                    greylist.optOutFiles(),
-                                    () -> RecipientPatterns.read(greylist.optOut(), greylist.optOutFiles())),
-                            hostName(),
-                            meters::greylistPassed));
-            this.decider = new Pipeline(
-                    checks,
-                    new Judge(config.decision().rejectAt(), config.decision().rejectText()),
-                    new Pipeline.Rules(
-                            config.decision().deadline(),
-                            config.mode() == DoorwardConfig.Mode.OBSERVE,
-                            config.decision().observe()),
-                    nanos,
-                    toAll(listeners));
-        } catch (RefusedException e) {
+            watch(files.access(), scheduler);
+            watch(files.optOut(), scheduler);
+        } catch (RuntimeException failed) {
             close();
-            throw e;
+            throw failed;
         }
+    }
+
+    private static List<Check> checks(DoorwardConfig config, GreylistLedger ledger, RuleFiles files, Meters meters) {
+        return List.of(
+                new ExemptCheck(config.exempt()),
+                new AccessListCheck(files.access(), config.access().denyText()),
+                new GreylistCheck(
+                        config.greylist(),
+                        ledger,
+                        files.domains(),
+                        RecipientPatterns.of(config.greylist().optIn()),
+                        files.optOut(),
+                        hostName(),
+                        meters::greylistPassed));
     }
 
     /** How long the store has to keep what these rules ask for. */
@@ -107,16 +104,9 @@ final class Ruleset implements AutoCloseable {
         return decider;
     }
 
-    private <T> Supplier<T> watch(List<Path> files, Supplier<ListReading<T>> reader) throws RefusedException {
-        ListReading<ListFileWatcher<T>> opened = ListFileWatcher.open(files, reader);
-        if (opened instanceof ListReading.Bad<ListFileWatcher<T>> bad) {
-            throw RefusedException.of(bad.problems());
-        }
-        ListFileWatcher<T> watcher = ((ListReading.Good<ListFileWatcher<T>>) opened).value();
-        if (!files.isEmpty()) {
-            watching.add(watcher.start(scheduler, LOOK_EVERY));
-        }
-        return watcher;
+    /** What is in force of {@code mode}. */
+    DoorwardConfig.Mode mode() {
+        return mode;
     }
 
     private static DecisionListener toAll(List<DecisionListener> listeners) {
@@ -133,16 +123,9 @@ final class Ruleset implements AutoCloseable {
         };
     }
 
-    private static OrganisationalDomain domains(GreylistConfig greylist) throws RefusedException {
-        if (greylist.publicSuffixList().isEmpty()) {
-            return OrganisationalDomain.bundled();
-        }
-        Path file = greylist.publicSuffixList().get();
-        try {
-            return OrganisationalDomain.load(file);
-        } catch (IOException e) {
-            throw new RefusedException(List.of("greylist.public_suffix_list: " + file + " cannot be read: " + e
-                    + ". Name a readable file in the format of publicsuffix.org, or leave the key out."));
+    private void watch(ListFileWatcher<?> files, ScheduledExecutorService scheduler) {
+        if (files.hasFiles()) {
+            watching.add(files.start(scheduler, LOOK_EVERY));
         }
     }
 

@@ -2,7 +2,9 @@ package org.doorward.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.doorward.PolicyServer;
 import org.doorward.config.load.LoadResult;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -17,6 +19,7 @@ import picocli.CommandLine.Spec;
         name = "check-config",
         description = {
             "Checks the configuration as \"serve\" reads it: the file, conf.d beside it, the environment and --set.",
+            "Reads the files that it names, too.",
             "Prints what is in force, with the place where each value was written, or all problems."
         },
         footer = {
@@ -57,6 +60,10 @@ final class CheckConfigCommand implements Callable<Integer> {
             options.file = file;
         }
         LoadResult.Loaded loaded = options.loadValid(environment.loader());
+        List<String> problems = PolicyServer.problems(loaded.config());
+        if (!problems.isEmpty()) {
+            throw new CommandFailed(ConfigProblems.text(problems));
+        }
         PrintWriter out = spec.commandLine().getOut();
         out.print(loaded.effective().toToml());
         out.println();

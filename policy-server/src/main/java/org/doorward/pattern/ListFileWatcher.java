@@ -97,6 +97,11 @@ public final class ListFileWatcher<T> implements Supplier<T> {
         return current;
     }
 
+    /** Whether there is any file to look at. */
+    public boolean hasFiles() {
+        return !files.isEmpty();
+    }
+
     /**
      * Looks at the files again and again.
      *

@@ -106,6 +106,33 @@ class CommandsTest {
     }
 
     @ParameterizedTest
+    @Test
+    void check_config_judges_the_files_that_the_configuration_names() throws IOException {
+        Path clients = write("clients", "example.org\n198.51.100.7/24\n");
+        Path refused = write("refused", "@\n");
+        Path optOut = write("opt_out", "# ours\n\ntwo words\n");
+        Path suffixes = write("suffixes", "// nothing\n");
+
+        CommandLineRun run = run(
+                "check-config",
+                "--set",
+                "access.client_files=" + clients,
+                "--set",
+                "access.deny_recipient_files=" + refused,
+                "--set",
+                "greylist.opt_out_files=" + optOut,
+                "--set",
+                "greylist.public_suffix_list=" + suffixes);
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .contains(clients + ":2: ", "the network is 198.51.100.0/24")
+                .contains(refused + ":1: ", optOut + ":3: ", "; write ")
+                .contains("greylist.public_suffix_list: " + suffixes)
+                .contains("The configuration has 4 problems");
+    }
+
     @CsvSource({"serve, 78", "ask recipient=b@example.com, 1", "check-config, 1"})
     void every_command_refuses_a_bad_configuration(String words, int status) {
         CommandLineRun run = run((words + " --set frob=1").split(" "));
