@@ -20,8 +20,8 @@ final class Orders {
         RELOAD
     }
 
-    /** How long a shutdown that did not come by a signal waits for the server: its own limit, and a little. */
-    private static final Duration SHUTDOWN = Duration.ofSeconds(6);
+    /** How long a shutdown that did not come by a signal waits for the server: all the time that a stop may take. */
+    static final Duration SHUTDOWN = Duration.ofSeconds(5);
 
     /** Each order waits at most once. */
     private final BlockingQueue<Order> waiting = new ArrayBlockingQueue<>(Order.values().length);

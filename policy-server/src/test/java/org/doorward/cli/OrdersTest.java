@@ -3,12 +3,15 @@ package org.doorward.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.doorward.cli.Orders.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class OrdersTest {
+
+    private static final Duration PROMISED = Duration.ofSeconds(5);
 
     private final Orders orders = new Orders();
 
@@ -39,6 +42,12 @@ class OrdersTest {
         raise("USR2");
 
         assertThat(orders.next()).isEqualTo(Order.RELOAD);
+    }
+
+    @Test
+    void the_whole_stop_fits_the_five_seconds_that_are_promised() {
+        assertThat(ServeCommand.STOP_LIMIT).isLessThan(PROMISED);
+        assertThat(Orders.SHUTDOWN).isLessThanOrEqualTo(PROMISED).isGreaterThan(ServeCommand.STOP_LIMIT);
     }
 
     private static void raise(String signal) throws InterruptedException {
