@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import org.doorward.admin.AdminServer;
 import org.doorward.admin.AdminServices;
 import org.doorward.admin.AdminToken;
@@ -22,6 +23,7 @@ import org.doorward.check.GreylistCheck;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.ListenAddress;
 import org.doorward.config.StoreSection;
+import org.doorward.config.load.LoadResult;
 import org.doorward.config.load.RestartNeeded;
 import org.doorward.observe.DecisionLog;
 import org.doorward.observe.Meters;
@@ -54,14 +56,16 @@ public final class PolicyServer implements AutoCloseable {
     private final PolicyListener listener;
     private final AdminServer admin;
     private final Reloader reloader;
-    private DoorwardConfig config;
+    private final LoadResult.Loaded started;
+    private volatile Consumer<ReloadOutcome> afterReload = outcome -> {};
     private volatile Ruleset rules;
     private volatile boolean ready;
 
-    private PolicyServer(DoorwardConfig config, ServerEnvironment environment, Closer closer)
+    private PolicyServer(LoadResult.Loaded loaded, ServerEnvironment environment, Closer closer)
             throws StoreException, IOException, RefusedException {
+        DoorwardConfig config = loaded.config();
         this.closer = closer;
-        this.config = config;
+        this.started = loaded;
         this.environment = environment;
         this.meters = new Meters(environment.build());
         this.decisionLog = new DecisionLog(config.log().decisions());
@@ -76,7 +80,7 @@ public final class PolicyServer implements AutoCloseable {
         this.meters.checks(checkNames());
         this.meters.store(store::status);
         this.meters.droppedLines(environment.logging()::droppedLines);
-        this.reloader = new Reloader(environment.configuration(), this::apply, meters::reloaded);
+        this.reloader = new Reloader(environment.configuration(), this::apply, this::reloaded);
         this.admin = closer.add(
                 AdminServer.start(
                         config.admin().listen(),
@@ -104,15 +108,15 @@ public final class PolicyServer implements AutoCloseable {
     /**
      * Starts a server.
      *
-     * @param config its configuration
+     * @param loaded its configuration
      * @param environment the process that it runs in
      * @return the server, answering already
      * @throws StartException when it cannot; then nothing is left running
      */
-    public static PolicyServer start(DoorwardConfig config, ServerEnvironment environment) throws StartException {
+    public static PolicyServer start(LoadResult.Loaded loaded, ServerEnvironment environment) throws StartException {
         Closer closer = new Closer();
         try {
-            return new PolicyServer(config, environment, closer);
+            return new PolicyServer(loaded, environment, closer);
         } catch (StoreException | IOException | RefusedException e) {
             closer.close();
             throw new StartException(String.valueOf(e.getMessage()), e);
@@ -124,10 +128,6 @@ public final class PolicyServer implements AutoCloseable {
         return Set.of(ExemptCheck.NAME, AccessListCheck.NAME, GreylistCheck.NAME);
     }
 
-    private static StoreConfig storeConfig(DoorwardConfig config) {
-        Ages ages = Ruleset.ages(config.greylist());
-        return new StoreConfig(
-                config.stateDir(),
     /**
      * What is wrong with the files that a configuration names, one line each: with any of it a start and a reload are refused.
      * Reads them all.
@@ -141,6 +141,10 @@ public final class PolicyServer implements AutoCloseable {
         }
     }
 
+    private static StoreConfig storeConfig(DoorwardConfig config) {
+        Ages ages = Ruleset.ages(config.greylist());
+        return new StoreConfig(
+                config.stateDir(),
                 config.store().sync() == StoreSection.Sync.COMMIT,
                 config.store().batchLimit(),
                 config.store().queueLimit(),
@@ -194,7 +198,23 @@ public final class PolicyServer implements AutoCloseable {
         return reloader.get();
     }
 
-    private synchronized ReloadOutcome apply(DoorwardConfig next) {
+    /** Has something hear of each reload from now on, whoever asked for it; it may block for a short time. */
+    public void afterReload(Consumer<ReloadOutcome> listener) {
+        afterReload = listener;
+    }
+
+    /** Whether verdicts count now: a reload may have changed it. */
+    public DoorwardConfig.Mode mode() {
+        return rules.mode();
+    }
+
+    private void reloaded(ReloadOutcome outcome) {
+        meters.reloaded(outcome instanceof ReloadOutcome.Accepted);
+        afterReload.accept(outcome);
+    }
+
+    private synchronized ReloadOutcome apply(LoadResult.Loaded loaded) {
+        DoorwardConfig next = loaded.config();
         Ruleset old = rules;
         try {
             rules = ruleset(next);
@@ -205,9 +225,7 @@ public final class PolicyServer implements AutoCloseable {
         store.keep(Ruleset.ages(next.greylist()));
         environment.logging().apply(next.log());
         decisionLog.enable(next.log().decisions());
-        List<String> needRestart = List.copyOf(RestartNeeded.between(config, next));
-        config = next;
-        return new ReloadOutcome.Accepted(needRestart);
+        return new ReloadOutcome.Accepted(List.copyOf(RestartNeeded.between(started, loaded)));
     }
 
     /** Accepts no more, answers what was asked, commits, and closes. Takes at most about 5 s, whatever the disk does. */

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.doorward.config.DoorwardConfig;
 import org.doorward.config.load.LoadResult;
 import org.doorward.config.settings.ConfigProblem;
 import org.slf4j.Logger;
@@ -19,30 +18,42 @@ public final class Reloader implements Supplier<ReloadOutcome> {
     private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
 
     private final Supplier<LoadResult> load;
-    private final Function<DoorwardConfig, ReloadOutcome> apply;
-    private final Consumer<Boolean> counted;
+    private final Function<LoadResult.Loaded, ReloadOutcome> apply;
+    private final Consumer<ReloadOutcome> heard;
 
     /**
      * A reloader.
      *
      * @param load reads the configuration; may block
-     * @param apply puts a valid one in force
-     * @param counted hears whether it was accepted
+     * @param apply puts a valid one in force, or leaves all as it is
+     * @param heard hears of each outcome
      */
     public Reloader(
-            Supplier<LoadResult> load, Function<DoorwardConfig, ReloadOutcome> apply, Consumer<Boolean> counted) {
+            Supplier<LoadResult> load,
+            Function<LoadResult.Loaded, ReloadOutcome> apply,
+            Consumer<ReloadOutcome> heard) {
         this.load = load;
         this.apply = apply;
-        this.counted = counted;
+        this.heard = heard;
     }
 
-    /** Reloads, and logs what came of it. */
+    /** Reloads, and logs what came of it. Whatever goes wrong is a refusal: a reload never ends the server. */
     @Override
     public synchronized ReloadOutcome get() {
-        ReloadOutcome outcome = outcome(load.get());
-        counted.accept(outcome instanceof ReloadOutcome.Accepted);
+        ReloadOutcome outcome = attempt();
         log(outcome);
+        heard.accept(outcome);
         return outcome;
+    }
+
+    private ReloadOutcome attempt() {
+        try {
+            return outcome(load.get());
+        } catch (RuntimeException fault) {
+            LOG.error("The configuration could not be read anew", fault);
+            return new ReloadOutcome.Refused(
+                    List.of("Doorward failed over it (" + fault + "); undo what changed, and report this"));
+        }
     }
 
     private ReloadOutcome outcome(LoadResult result) {
@@ -51,7 +62,7 @@ public final class Reloader implements Supplier<ReloadOutcome> {
                     refused.problems().stream().map(ConfigProblem::toString).toList();
             return new ReloadOutcome.Refused(problems);
         }
-        return apply.apply(((LoadResult.Loaded) result).config());
+        return apply.apply((LoadResult.Loaded) result);
     }
 
     private static void log(ReloadOutcome outcome) {

@@ -1,14 +1,17 @@
 package org.doorward.cli;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.doorward.PolicyServer;
 import org.doorward.ServerEnvironment;
 import org.doorward.StartException;
 import org.doorward.admin.ReloadOutcome;
+import org.doorward.config.DoorwardConfig;
 import org.doorward.config.ListenAddress;
 import org.doorward.config.load.LoadResult;
 import org.doorward.observe.Logging;
@@ -85,12 +88,13 @@ final class ServeCommand implements Callable<Integer> {
                 environment.random(),
                 () -> options.load(environment.loader()),
                 logging);
-        try (PolicyServer server = PolicyServer.start(loaded.config(), surroundings);
+        try (PolicyServer server = PolicyServer.start(loaded, surroundings);
                 Watchdog watchdog = new Watchdog(systemd, server.eventLoops())) {
-            String status = announce(loaded, server);
-            systemd.ready(status);
+            server.afterReload(outcome -> systemd.ready(status(server, outcome)));
+            announce(loaded, server);
+            systemd.ready(status(server));
             watchdog.start();
-            obey(orders, server, systemd, status);
+            obey(orders, server, systemd);
             orders.endWithin(STOP_LIMIT);
             LOG.info("Stopping");
             systemd.stopping();
@@ -98,23 +102,41 @@ final class ServeCommand implements Callable<Integer> {
         LOG.info("Stopped");
     }
 
-    /** Says where the server listens and what it stands on, in the log and, shorter, for systemd. */
-    private String announce(LoadResult.Loaded loaded, PolicyServer server) {
+    /** Says where the server listens and what it stands on. */
+    private void announce(LoadResult.Loaded loaded, PolicyServer server) {
         Instant ready = environment.clock().instant();
-        String mode = loaded.config().mode().name().toLowerCase(Locale.ROOT);
-        String listening = String.join(", ", server.listening());
         LOG.info(
                 "{} listens on {}; metrics and commands on {}; mode {}",
                 environment.build().name(),
-                listening,
+                String.join(", ", server.listening()),
                 adminAddress(server),
-                mode);
+                word(server.mode()));
+        LOG.info("Configuration {}", configuration(loaded));
         LOG.info("State in {}", loaded.stateDirectory());
         LOG.info(
                 "Ready in {} ms on Java {}",
                 Duration.between(environment.started().get(), ready).toMillis(),
                 environment.build().java());
-        return "Listening on " + listening + ", mode " + mode;
+    }
+
+    private String configuration(LoadResult.Loaded loaded) {
+        return loaded.files().isEmpty()
+                ? "from no file, for there is no " + environment.loader().defaultFile() + ": the defaults hold"
+                : "from " + loaded.files().stream().map(Path::toString).collect(Collectors.joining(", "));
+    }
+
+    /** What {@code systemctl status} shows, of the configuration that is in force. */
+    private static String status(PolicyServer server) {
+        return "Listening on " + String.join(", ", server.listening()) + ", mode " + word(server.mode());
+    }
+
+    private static String status(PolicyServer server, ReloadOutcome outcome) {
+        boolean accepted = outcome instanceof ReloadOutcome.Accepted;
+        return accepted ? status(server) : status(server) + " (the last reload was refused, see the log)";
+    }
+
+    private static String word(DoorwardConfig.Mode mode) {
+        return mode.name().toLowerCase(Locale.ROOT);
     }
 
     private static ListenAddress adminAddress(PolicyServer server) {
@@ -122,12 +144,10 @@ final class ServeCommand implements Callable<Integer> {
         return new ListenAddress.Inet(address.getAddress().getHostAddress(), address.getPort());
     }
 
-    private static void obey(Orders orders, PolicyServer server, SystemdNotifier systemd, String status)
-            throws InterruptedException {
+    private static void obey(Orders orders, PolicyServer server, SystemdNotifier systemd) throws InterruptedException {
         while (orders.next() == Orders.Order.RELOAD) {
             systemd.reloading();
-            boolean accepted = server.reload() instanceof ReloadOutcome.Accepted;
-            systemd.ready(accepted ? status : status + " (the last reload was refused, see the log)");
+            server.reload();
         }
     }
 }

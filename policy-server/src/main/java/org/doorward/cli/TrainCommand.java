@@ -68,8 +68,8 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** The default configuration, whatever the operator's says, so that the archive fits all. */
-    private DoorwardConfig config(Path state) throws IOException {
+    /** The default configuration, whatever the operator's files and environment say, so that the archive fits all. */
+    private LoadResult.Loaded config(Path state) throws IOException {
         Path empty = Files.createFile(state.resolve("train.toml"));
         LoadResult result = environment
                 .loader()
@@ -78,16 +78,18 @@ final class TrainCommand implements Callable<Integer> {
                         List.of(
                                 "listen=[\"inet:127.0.0.1:0\"]",
                                 "admin.listen=inet:127.0.0.1:0",
+                                "admin.token=",
                                 "state_dir=" + state.resolve("state").toAbsolutePath()));
         if (result instanceof LoadResult.Refused refused) {
             throw new CommandFailed(ConfigProblems.text(refused.problems()));
         }
-        return ((LoadResult.Loaded) result).config();
+        return (LoadResult.Loaded) result;
     }
 
-    private void train(DoorwardConfig config) throws StartException, IOException {
+    private void train(LoadResult.Loaded loaded) throws StartException, IOException {
+        DoorwardConfig config = loaded.config();
         try (Logging logging = Logging.start(config.log(), Map.of(), OutputStream.nullOutputStream());
-                PolicyServer server = PolicyServer.start(config, surroundings(logging))) {
+                PolicyServer server = PolicyServer.start(loaded, surroundings(logging))) {
             askAsPostfix(server.listening().get(0));
             askAsOperator(server.adminAddress(), AdminToken.read(AdminToken.file(config.stateDir())));
         }

@@ -25,18 +25,23 @@ record CommandLineRun(int status, String out, String err) {
 
     /** Runs it where no configuration is, and where the state directory is a folder of the test's. */
     static CommandLineRun of(Path folder, String... arguments) {
+        return of(folder, Map.of(), arguments);
+    }
+
+    /** The same with variables in the environment. */
+    static CommandLineRun of(Path folder, Map<String, String> variables, String... arguments) {
         CliEnvironment environment = new CliEnvironment(
                 new BuildInfo("1.2.3", Optional.of("abc1234"), "17.0.1"),
-                Map.of(),
+                variables,
                 () -> Instant.parse("2026-11-21T20:00:00Z"),
                 () -> 0,
                 () -> Instant.parse("2026-11-21T19:59:59Z"),
                 new Random(1),
                 new ConfigLoader(
                         folder.resolve("doorward.toml"),
-                        Map.of(),
+                        variables,
                         Set.of("exempt", "access", "greylist"),
-                        new StateDirectory(Map.of(), folder, folder)),
+                        new StateDirectory(variables, folder, folder)),
                 OutputStream.nullOutputStream());
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
 
@@ -105,7 +106,6 @@ class CommandsTest {
                 .contains("The configuration has 2 problems");
     }
 
-    @ParameterizedTest
     @Test
     void check_config_judges_the_files_that_the_configuration_names() throws IOException {
         Path clients = write("clients", "example.org\n198.51.100.7/24\n");
@@ -133,11 +133,12 @@ class CommandsTest {
                 .contains("The configuration has 4 problems");
     }
 
+    @ParameterizedTest
     @CsvSource({"serve, 78", "ask recipient=b@example.com, 1", "check-config, 1"})
     void every_command_refuses_a_bad_configuration(String words, int status) {
         CommandLineRun run = run((words + " --set frob=1").split(" "));
 
-        assertThat(run.status()).isEqualTo(78);
+        assertThat(run.status()).isEqualTo(status);
         assertThat(run.err()).contains("frob: unknown key", "The configuration has a problem");
     }
 
@@ -146,8 +147,39 @@ class CommandsTest {
         CommandLineRun run =
                 run("serve", "--config", folder.resolve("missing.toml").toString());
 
-        assertThat(run.status()).isEqualTo(status);
+        assertThat(run.status()).isEqualTo(78);
         assertThat(run.err()).contains("missing.toml");
+    }
+
+    @Test
+    void a_list_with_a_mistake_keeps_the_server_from_starting_with_the_status_of_a_bad_configuration()
+            throws IOException {
+        Path clients = write("clients", "198.51.100.7/24\n");
+
+        CommandLineRun run = run(
+                "serve",
+                "--set",
+                "access.client_files=" + clients,
+                "--set",
+                "listen=inet:127.0.0.1:0",
+                "--set",
+                "admin.listen=inet:127.0.0.1:0");
+
+        assertThat(run.status()).isEqualTo(78);
+        assertThat(run.err()).contains(clients + ":1: ");
+    }
+
+    @Test
+    void the_help_explains_the_exit_status() {
+        assertThat(run("--help").out()).contains("78 when the configuration keeps \"serve\" from starting");
+    }
+
+    @Test
+    void training_does_not_depend_on_the_operators_token() {
+        CommandLineRun run =
+                CommandLineRun.of(folder, Map.of("DOORWARD_ADMIN_TOKEN", "0123456789abcdef0123456789abcdef"), "train");
+
+        assertThat(run).isEqualTo(new CommandLineRun(0, "", ""));
     }
 
     private Path write(String name, String text) throws IOException {

@@ -125,6 +125,31 @@ class ServeRealTest {
     }
 
     @Test
+    void theStatusForSystemdIsOfTheConfigurationInForce() throws IOException {
+        Path socket = folder.path().resolve("notify");
+        try (NotifyReceiver systemd = new NotifyReceiver(socket);
+                DoorwardProcess server = DoorwardProcess.start(setup.environment("NOTIFY_SOCKET", socket.toString()))) {
+            String listening = "STATUS=Listening on inet:127.0.0.1:" + setup.policyPort();
+            systemd.await(listening + ", mode enforce");
+            Files.writeString(setup.configuration(), "mode = \"observe\"\n");
+            server.reload();
+            systemd.await(listening + ", mode observe");
+            Files.writeString(setup.configuration(), "mode = \"obsrve\"\n");
+            server.reload();
+            systemd.await(listening + ", mode observe (the last reload was refused, see the log)");
+        }
+    }
+
+    @Test
+    void theConfigurationFilesThatWereReadAreNamedAtTheStart() throws IOException {
+        Path part = Files.createDirectory(folder.path().resolve("conf.d")).resolve("10-mode.toml");
+        Files.writeString(part, "mode = \"observe\"\n");
+        try (DoorwardProcess server = DoorwardProcess.start(setup)) {
+            server.awaitLog("Configuration from " + setup.configuration() + ", " + part);
+        }
+    }
+
+    @Test
     void metricsAndHealthAreServedToLoopback() throws IOException {
         try (DoorwardProcess server = DoorwardProcess.start(setup);
                 PolicyClient client = server.connect()) {

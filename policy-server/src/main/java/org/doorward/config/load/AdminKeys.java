@@ -24,7 +24,8 @@ final class AdminKeys {
                     "The bearer token of the admin listener",
                     "empty means one that is made at the first start and kept in the state directory, which no file"
                             + " that is copied around can give away")
-            .secret();
+            .secret()
+            .needsRestart();
 
     static final Section SECTION = Section.of("admin", "The listener for commands, metrics and health.", LISTEN, TOKEN);
 

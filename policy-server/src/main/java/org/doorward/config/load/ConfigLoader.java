@@ -76,7 +76,8 @@ public final class ConfigLoader {
     public LoadResult load(Optional<Path> file, List<String> overrides) {
         Problems problems = new Problems();
         Layers layers = new Layers(Keys.TABLE, problems);
-        files(file, problems).forEach(layers::addFile);
+        List<Path> files = files(file, problems);
+        files.forEach(layers::addFile);
         layers.addEnvironment(environment);
         overrides.forEach(layers::addOverride);
         Settings settings = layers.settings();
@@ -87,13 +88,19 @@ public final class ConfigLoader {
             return new LoadResult.Refused(problems.all());
         }
         StateDirectory.Choice state = stateDirectory.choose(settings.get(MainKeys.STATE_DIR));
-        return new LoadResult.Loaded(config(settings, state), new Effective(Keys.TABLE, settings), state);
+        return new LoadResult.Loaded(config(settings, state), settings, state, files);
+    }
+
+    /** The file that is read when none is named. */
+    public Path defaultFile() {
+        return defaultFile;
     }
 
     private List<Path> files(Optional<Path> named, Problems problems) {
         Path main = named.orElse(defaultFile);
         List<Path> files = new ArrayList<>();
-        if (named.isPresent() || Files.exists(main)) {
+        // What may not be looked at neither exists nor is missing; reading it then says why it cannot be read.
+        if (named.isPresent() || !Files.notExists(main)) {
             files.add(main);
         }
         files.addAll(directory(main.resolveSibling("conf.d"), problems));
@@ -101,7 +108,7 @@ public final class ConfigLoader {
     }
 
     private static List<Path> directory(Path directory, Problems problems) {
-        if (!Files.isDirectory(directory)) {
+        if (Files.notExists(directory)) {
             return List.of();
         }
         List<Path> files = new ArrayList<>();
@@ -112,7 +119,7 @@ public final class ConfigLoader {
                     new Origin.InFile(directory, 0, 0),
                     "",
                     "cannot be listed",
-                    "let the user that Doorward runs as read it");
+                    "make it a directory that the user that Doorward runs as may read");
         }
         return files.stream().sorted().toList();
     }

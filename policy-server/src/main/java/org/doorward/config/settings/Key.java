@@ -1,6 +1,7 @@
 package org.doorward.config.settings;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,12 +37,18 @@ public record Key<T>(
 
     /** The same key, as one that a reload cannot apply. */
     public Key<T> needsRestart() {
-        return new Key<>(name, type, defaultValue, meaning, reason, Set.of(Trait.NEEDS_RESTART));
+        return with(Trait.NEEDS_RESTART);
     }
 
     /** The same key, as a secret. */
     public Key<T> secret() {
-        return new Key<>(name, type, defaultValue, meaning, reason, Set.of(Trait.SECRET));
+        return with(Trait.SECRET);
+    }
+
+    private Key<T> with(Trait trait) {
+        Set<Trait> all = EnumSet.of(trait);
+        all.addAll(traits);
+        return new Key<>(name, type, defaultValue, meaning, reason, Set.copyOf(all));
     }
 
     /** Whether it has a trait. */

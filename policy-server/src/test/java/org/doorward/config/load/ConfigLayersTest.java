@@ -2,6 +2,8 @@ package org.doorward.config.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,6 +29,31 @@ class ConfigLayersTest {
     @Test
     void a_missing_default_file_means_the_defaults() {
         assertThat(configurations.loaded().config().mode()).isEqualTo(DoorwardConfig.Mode.ENFORCE);
+    }
+
+    @Test
+    void the_files_that_were_read_are_named_in_their_order() {
+        assertThat(configurations.loaded().files()).isEmpty();
+
+        configurations.confD("b.toml", "").file("").confD("a.toml", "");
+
+        assertThat(configurations.loaded().files())
+                .containsExactly(
+                        configurations.main(), directory.resolve("conf.d/a.toml"), directory.resolve("conf.d/b.toml"));
+    }
+
+    @Test
+    void files_that_cannot_be_looked_at_are_a_problem_and_not_missing() throws IOException {
+        Files.createSymbolicLink(configurations.main(), configurations.main());
+        Files.createSymbolicLink(directory.resolve("conf.d"), directory.resolve("conf.d"));
+
+        assertThat(configurations.problems())
+                .satisfiesExactly(
+                        conf -> assertThat(conf)
+                                .isEqualTo(
+                                        "DIR/conf.d: cannot be listed; make it a directory that the user that Doorward"
+                                                + " runs as may read"),
+                        main -> assertThat(main).startsWith("DIR/doorward.toml: cannot be read: "));
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.doorward.config.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.doorward.config.settings.Key;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +57,15 @@ class EffectiveTest {
         assertThat(shown())
                 .doesNotContain("bbbb")
                 .contains("# token is not shown  # environment variable DOORWARD_ADMIN_TOKEN\n");
+    }
+
+    @Test
+    void a_key_may_be_a_secret_and_need_a_restart() {
+        assertThat(AdminKeys.TOKEN.is(Key.Trait.SECRET)).isTrue();
+        assertThat(AdminKeys.TOKEN.is(Key.Trait.NEEDS_RESTART)).isTrue();
+        assertThat(AdminKeys.LISTEN.secret().needsRestart().traits())
+                .isEqualTo(AdminKeys.LISTEN.needsRestart().secret().traits())
+                .hasSize(2);
     }
 
     @Test

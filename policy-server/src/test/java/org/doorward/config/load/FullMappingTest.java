@@ -226,12 +226,11 @@ class FullMappingTest {
 
     @Test
     void what_needs_a_restart_is_found_key_by_key() {
-        DoorwardConfig old = configurations.loaded().config();
+        LoadResult.Loaded old = configurations.loaded();
 
         Set<String> found = OTHER.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + value(entry.getValue()))
-                .map(override -> RestartNeeded.between(
-                        old, configurations.loaded(override).config()))
+                .map(override -> RestartNeeded.between(old, configurations.loaded(override)))
                 .peek(keys -> assertThat(keys).hasSizeLessThanOrEqualTo(1))
                 .flatMap(Set::stream)
                 .collect(Collectors.toSet());
@@ -241,6 +240,16 @@ class FullMappingTest {
                         .filter(key -> key.is(Key.Trait.NEEDS_RESTART))
                         .map(Key::name)
                         .toList());
+        assertThat(found).contains("admin.token", "server.max_connections", "store.sync");
+    }
+
+    @Test
+    void a_state_directory_that_is_named_as_it_would_be_chosen_needs_no_restart() {
+        LoadResult.Loaded chosen = configurations.loaded();
+
+        String named = "state_dir=" + chosen.stateDirectory().path();
+
+        assertThat(RestartNeeded.between(chosen, configurations.loaded(named))).isEmpty();
     }
 
     private String everyKey() {

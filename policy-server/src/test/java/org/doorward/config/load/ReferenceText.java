@@ -86,10 +86,8 @@ final class ReferenceText {
     }
 
     private static String traits(Key<?> key) {
-        if (key.is(Key.Trait.SECRET)) {
-            return " Also `" + key.environmentVariable() + "`; never shown.";
-        }
-        return key.is(Key.Trait.NEEDS_RESTART) ? " Needs a restart." : "";
+        String secret = key.is(Key.Trait.SECRET) ? " Also `" + key.environmentVariable() + "`; never shown." : "";
+        return key.is(Key.Trait.NEEDS_RESTART) ? secret + " Needs a restart." : secret;
     }
 
     /** The table of an access entry's keys. */
