@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.doorward.config.DoorwardConfig;
+import org.doorward.config.load.LoadResult;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,8 +70,8 @@ final class AskCommand implements Callable<Integer> {
         AttributeWords asked = asked();
         PrintWriter err = spec.commandLine().getErr();
         asked.warnings().forEach(err::println);
-        DoorwardConfig config = options.loadValid(environment.loader()).config();
-        AdminClient.Answer answer = new RunningServer(config).post(PATH, toJson(asked.attributes()));
+        LoadResult.Loaded loaded = options.loadValid(environment.loader());
+        AdminClient.Answer answer = new RunningServer(loaded).post(PATH, toJson(asked.attributes()));
         if (answer.status() != 200) {
             throw new CommandFailed(refused(answer));
         }
@@ -107,7 +107,7 @@ final class AskCommand implements Callable<Integer> {
     private static String refused(AdminClient.Answer answer) {
         if (answer.status() == 401) {
             return "The server does not accept this admin token. Does it run with another state_dir or admin.token?"
-                    + " Give this command the same --config and --set.";
+                    + " Give this command the same --config and --set, and the same DOORWARD_ADMIN_TOKEN.";
         }
         return "The server refused the request (" + answer.status() + "): "
                 + answer.body().strip();

@@ -10,18 +10,26 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.doorward.admin.AdminToken;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.ListenAddress;
+import org.doorward.config.load.LoadResult;
+import org.doorward.config.load.StateDirectory;
 
 /** The server that a configuration leads to. Whatever keeps a command from asking it becomes a message with a remedy. */
 final class RunningServer {
 
     private final DoorwardConfig config;
+    private final List<Path> places;
     private final InetSocketAddress address;
 
-    RunningServer(DoorwardConfig config) {
-        this.config = config;
+    RunningServer(LoadResult.Loaded loaded) {
+        this.config = loaded.config();
+        this.places = places(loaded.stateDirectory());
         this.address = address(config.admin().listen());
     }
 
@@ -58,13 +66,15 @@ final class RunningServer {
         if (!config.admin().token().isEmpty()) {
             return new AdminToken(config.admin().token());
         }
-        Path file = AdminToken.file(config.stateDir());
+        Path file = tokenFile();
         try {
             return AdminToken.read(file);
         } catch (NoSuchFileException e) {
-            throw new CommandFailed("There is no admin token at " + file
+            throw new CommandFailed("There is no admin token at "
+                    + places.stream().map(Path::toString).collect(Collectors.joining(" or "))
                     + ". The server makes it at its first start: start it with \"doorward serve\" or \"systemctl start doorward\";"
-                    + " if it runs with another state_dir, give this command the same --config and --set.");
+                    + " if it runs with another state_dir, give this command the same --config and --set; if it was given"
+                    + " DOORWARD_ADMIN_TOKEN, set that for this command too.");
         } catch (AccessDeniedException e) {
             throw new CommandFailed("The admin token " + file + " cannot be read. " + remedy(file));
         } catch (IOException e) {
@@ -72,14 +82,39 @@ final class RunningServer {
         }
     }
 
+    /** The first that is there, or that nobody lets us look for. */
+    private Path tokenFile() {
+        return places.stream()
+                .filter(place -> !Files.notExists(place))
+                .findFirst()
+                .orElse(places.get(0));
+    }
+
+    /**
+     * Where the token may lie. The server can write its state directory, and whoever asks it need not: then the choice that was
+     * made for this process fell to the working directory, and the server's own is the one that was passed over.
+     */
+    private static List<Path> places(StateDirectory.Choice state) {
+        return Stream.concat(Stream.of(state.path()), state.passedOver().stream())
+                .map(AdminToken::file)
+                .toList();
+    }
+
     private static String remedy(Path file) {
+        Optional<String> group =
+                group(file).or(() -> Optional.ofNullable(file.getParent()).flatMap(RunningServer::group));
+        return group.map(name ->
+                        "Its group may: become a member of the group " + name + ", or run this command as root.")
+                .orElse("Run this command as root, or as a member of the group that the server runs in.");
+    }
+
+    private static Optional<String> group(Path file) {
         try {
-            String group = Files.readAttributes(file, PosixFileAttributes.class)
+            return Optional.of(Files.readAttributes(file, PosixFileAttributes.class)
                     .group()
-                    .getName();
-            return "Its group may: become a member of the group " + group + ", or run this command as root.";
-        } catch (IOException e) {
-            return "Run this command as root, or as a member of the group that the server runs in.";
+                    .getName());
+        } catch (IOException hidden) {
+            return Optional.empty();
         }
     }
 }

@@ -136,7 +136,7 @@ class AskCommandTest {
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.err())
                 .startsWith("There is no admin token at " + AdminToken.file(folder) + ".")
-                .contains("\"doorward serve\"");
+                .contains("\"doorward serve\"", "DOORWARD_ADMIN_TOKEN");
     }
 
     @Test
@@ -145,7 +145,9 @@ class AskCommandTest {
             CommandLineRun run = ask(server, "recipient=b@example.com");
 
             assertThat(run.status()).isEqualTo(1);
-            assertThat(run.err()).startsWith("The server does not accept this admin token.");
+            assertThat(run.err())
+                    .startsWith("The server does not accept this admin token.")
+                    .contains("DOORWARD_ADMIN_TOKEN");
         }
     }
 

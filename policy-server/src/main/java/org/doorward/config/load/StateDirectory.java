@@ -39,8 +39,16 @@ public final class StateDirectory {
      *
      * @param path the directory, absolute; it need not exist
      * @param rule why this one
+     * @param passedOver the usual place, when it was passed over for it cannot be written; a server that runs as another
+     *     user may well have its state there
      */
-    public record Choice(Path path, Rule rule) {
+    public record Choice(Path path, Rule rule, Optional<Path> passedOver) {
+
+        /** A choice for which nothing was passed over. */
+        public Choice(Path path, Rule rule) {
+            this(path, rule, Optional.empty());
+        }
+
         /** {@code /var/lib/doorward (the usual place, which can be written)}. */
         @Override
         public String toString() {
@@ -75,11 +83,17 @@ public final class StateDirectory {
         if (!fromSystemd.isEmpty()) {
             return choice(Path.of(fromSystemd), Rule.SYSTEMD);
         }
-        return writable(usual) ? choice(usual, Rule.SYSTEM) : choice(Path.of("doorward-state"), Rule.WORKING_DIRECTORY);
+        return writable(usual)
+                ? choice(usual, Rule.SYSTEM)
+                : new Choice(absolute(Path.of("doorward-state")), Rule.WORKING_DIRECTORY, Optional.of(usual));
     }
 
     private Choice choice(Path path, Rule rule) {
-        return new Choice(workingDirectory.resolve(path).normalize(), rule);
+        return new Choice(absolute(path), rule);
+    }
+
+    private Path absolute(Path path) {
+        return workingDirectory.resolve(path).normalize();
     }
 
     private static boolean writable(Path directory) {

@@ -58,9 +58,12 @@ class StateDirectoryTest {
 
     @Test
     void else_one_in_the_working_directory() {
-        Choice choice = choose(Map.of(), root.resolve("nowhere/doorward"), Optional.empty());
+        Path usual = root.resolve("nowhere/doorward");
 
-        assertThat(choice).isEqualTo(new Choice(root.resolve("here/doorward-state"), Rule.WORKING_DIRECTORY));
+        Choice choice = choose(Map.of(), usual, Optional.empty());
+
+        assertThat(choice)
+                .isEqualTo(new Choice(root.resolve("here/doorward-state"), Rule.WORKING_DIRECTORY, Optional.of(usual)));
         assertThat(choice)
                 .hasToString(root.resolve("here/doorward-state")
                         + " (the working directory, for the usual place cannot be written)");
