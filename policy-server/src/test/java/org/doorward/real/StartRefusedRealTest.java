@@ -38,7 +38,7 @@ class StartRefusedRealTest {
 
             String said = refused(DoorwardSetup.in(folder.path()));
 
-            assertThat(said).contains("in use by another process").contains("state_dir");
+            assertThat(said).contains("in use by another Doorward").contains("state_dir");
             assertThat(first.get("/health").statusCode()).isEqualTo(200);
             assertThat(client.ask(NewcomerLoad.request("two@sender.example"))).startsWith("DEFER_IF_PERMIT");
             assertThat(first.run("ask", "recipient=user@test.invalid").status())
