@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  doorward serve",
             "  doorward serve --config ./doorward.toml --set mode=observe",
-            "  doorward serve --set 'listen=[\"inet:127.0.0.1:60000\", \"unix:/var/spool/postfix/private/doorward\"]'"
+            "  doorward serve --set 'listen=[\"inet:127.0.0.1:60000\", \"unix:/var/spool/postfix/doorward/policy\"]'"
         })
 final class ServeCommand implements Callable<Integer> {
 

@@ -86,7 +86,7 @@ final class ListenAddresses {
 
     private static Outcome<ListenAddress> unix(String text, String path) {
         if (!path.startsWith("/")) {
-            return refuse(text, "write the whole path, as in unix:/var/spool/postfix/private/doorward");
+            return refuse(text, "write the whole path, as in unix:/var/spool/postfix/doorward/policy");
         }
         int length = path.getBytes(StandardCharsets.UTF_8).length;
         if (length > LONGEST_SOCKET_PATH) {

@@ -49,7 +49,7 @@ class ListenAddressesTest {
             inet:[localhost]:60000       | an IPv6 address stands in the brackets, as in inet:[::1]:60000
             inet:127.0.0.256:60000       | write an address or a host name before the port
             inet:a_b:60000               | write an address or a host name before the port
-            unix:private/doorward        | write the whole path, as in unix:/var/spool/postfix/private/doorward
+            unix:private/doorward        | write the whole path, as in unix:/var/spool/postfix/doorward/policy
             ``                           | write inet:HOST:PORT or unix:/PATH
             """)
     void what_is_no_address_is_refused_with_a_remedy(String text, String remedy) {
