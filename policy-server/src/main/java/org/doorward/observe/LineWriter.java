@@ -140,14 +140,14 @@ final class LineWriter extends UnsynchronizedAppenderBase<ILoggingEvent> {
     }
 
     private void drain(List<ILoggingEvent> batch) {
-        while (batch.size() < BATCH) {
-            ILoggingEvent event = queue.poll();
-            if (event == null) {
-                return;
-            }
-            queued.decrementAndGet();
+        int before = batch.size();
+        ILoggingEvent event = batch.size() < BATCH ? queue.poll() : null;
+        while (event != null) {
             batch.add(event);
+            event = batch.size() < BATCH ? queue.poll() : null;
         }
+        // Once for all of them: the counter is what the deciding threads fight for.
+        queued.addAndGet(before - batch.size());
     }
 
     private void write(List<ILoggingEvent> batch) {

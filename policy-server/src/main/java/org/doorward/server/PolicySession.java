@@ -10,8 +10,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletionException;
 import org.doorward.decision.Decision;
 import org.doorward.protocol.MalformedRequestException;
 import org.doorward.protocol.PolicyReply;
@@ -158,23 +159,44 @@ final class PolicySession extends SimpleChannelInboundHandler<PolicyRequest> {
     }
 
     private void ask(PolicyRequest request) {
-        if (!shared.decisions().tryAcquire()) {
-            shared.events().shed();
-            shared.complaints().shed(shared.config().maxInFlight());
-            answer(PolicyReply.DUNNO);
+        if (shared.decisions().availablePermits() == 0) {
+            shed();
             return;
         }
-        deciding = true;
-        decide(request).whenComplete(this::decided);
+        CompletableFuture<Decision> decision = decide(request);
+        if (decision.isDone()) {
+            // Most are, and then the event loops need not fight for a permit.
+            answer(replyTo(decision));
+        } else if (shared.decisions().tryAcquire()) {
+            deciding = true;
+            var unused = decision.whenComplete(this::decided);
+        } else {
+            shed();
+        }
+    }
+
+    private void shed() {
+        shared.events().shed();
+        shared.complaints().shed(shared.config().maxInFlight());
+        answer(PolicyReply.DUNNO);
     }
 
     /** Catches everything: whatever is wrong with us, Postfix must get its reply. */
-    private CompletionStage<Decision> decide(PolicyRequest request) {
+    private CompletableFuture<Decision> decide(PolicyRequest request) {
         try {
             return shared.decider()
-                    .decide(InquiryReader.read(request, shared.clock().instant()), channel.eventLoop());
+                    .decide(InquiryReader.read(request, shared.clock().instant()), channel.eventLoop())
+                    .toCompletableFuture();
         } catch (Throwable fault) {
             return CompletableFuture.failedFuture(fault);
+        }
+    }
+
+    private PolicyReply replyTo(CompletableFuture<Decision> done) {
+        try {
+            return reply(done.join(), null);
+        } catch (CancellationException | CompletionException failure) {
+            return reply(null, failure.getCause() == null ? failure : failure.getCause());
         }
     }
 

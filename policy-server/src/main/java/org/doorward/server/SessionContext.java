@@ -52,7 +52,7 @@ final class SessionContext {
         return connections;
     }
 
-    /** A permit for each decision under way. */
+    /** A permit for each decision that has to wait for something. */
     Semaphore decisions() {
         return decisions;
     }

@@ -90,6 +90,35 @@ public sealed interface JournalEntry {
         };
     }
 
+    /**
+     * Looks for a pending triplet among the bodies of such entries, one behind the other. Makes nothing of the others.
+     *
+     * @throws IllegalArgumentException when there is something else among them
+     */
+    static Optional<Instant> pendingSince(ByteBuffer bodies, RowKey key) {
+        while (bodies.hasRemaining()) {
+            byte kind = bodies.get();
+            if (kind != 'P') {
+                throw new IllegalArgumentException("an entry of the kind " + kind + " among pending ones");
+            }
+            long high = bodies.getLong();
+            long low = bodies.getLong();
+            Instant first = instant(bodies);
+            if (high == key.high() && low == key.low()) {
+                return Optional.of(first);
+            }
+            skipText(bodies);
+            skipText(bodies);
+            skipText(bodies);
+        }
+        return Optional.empty();
+    }
+
+    private static void skipText(ByteBuffer in) {
+        int length = in.getShort();
+        in.position(in.position() + length);
+    }
+
     private static void begin(ByteBuffer out, char kind, RowKey key) {
         out.put((byte) kind).putLong(key.high()).putLong(key.low());
     }

@@ -43,8 +43,9 @@ final class PendingIndex {
         position = new int[capacity];
     }
 
+    /** So full that a look for an absent key takes nine steps, all within one or two lines of the processor's cache. */
     private static boolean crowded(int size, int capacity) {
-        return size * 10L >= capacity * 6L;
+        return size * 10L >= capacity * 8L;
     }
 
     /** How many triplets are in it. */

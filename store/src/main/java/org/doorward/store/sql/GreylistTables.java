@@ -58,24 +58,23 @@ public final class GreylistTables {
     /** Finds since when a triplet is pending in a generation. */
     public static Optional<Instant> pendingSince(Connection connection, Generation generation, RowKey key)
             throws SQLException {
-        String sql = "SELECT first_seen FROM " + generation.table() + " WHERE triplet = ?";
-        try (PreparedStatement query = Database.prepare(connection, sql)) {
-            query.setBytes(1, key.bytes());
-            try (ResultSet row = query.executeQuery()) {
-                return row.next() ? Optional.of(instant(row, 1)) : Optional.empty();
-            }
-        }
+        return GenerationTable.pendingSince(connection, generation, key);
     }
 
     /** The generations that are whole. */
     public static List<Generation> generations(Connection connection) throws SQLException {
         List<Generation> found = new ArrayList<>();
-        String sql = "SELECT number, row_count, newest, key_filter FROM greylist_generation ORDER BY number";
+        String sql =
+                "SELECT number, row_count, newest, block_bits, key_filter FROM greylist_generation ORDER BY number";
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             while (row.next()) {
                 found.add(new Generation(
-                        row.getLong(1), row.getInt(2), instant(row, 3), KeyFilter.ofBytes(row.getBytes(4))));
+                        row.getLong(1),
+                        row.getInt(2),
+                        instant(row, 3),
+                        row.getInt(4),
+                        KeyFilter.ofBytes(row.getBytes(5))));
             }
         }
         return found;
@@ -96,7 +95,7 @@ public final class GreylistTables {
             upsertNetworks(connection, segment.networks());
             Optional<Generation> generation = segment.pendingCount() == 0
                     ? Optional.empty()
-                    : Optional.of(writeGeneration(connection, segment, stopping));
+                    : Optional.of(GenerationTable.write(connection, segment, stopping));
             if (generation.isPresent()) {
                 insertGeneration(connection, generation.get());
             }
@@ -109,45 +108,6 @@ public final class GreylistTables {
             throw e;
         } finally {
             connection.setAutoCommit(true);
-        }
-    }
-
-    private static Generation writeGeneration(Connection connection, Segment segment, BooleanSupplier stopping)
-            throws SQLException, IOException {
-        String table = Generation.table(segment.number());
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("DROP TABLE IF EXISTS " + table);
-            statement.execute("CREATE TABLE " + table + " (triplet BINARY(16) NOT NULL PRIMARY KEY,"
-                    + " first_seen BIGINT NOT NULL, client VARCHAR NOT NULL, sender VARCHAR NOT NULL,"
-                    + " recipient VARCHAR NOT NULL)");
-        }
-        Newest newest = new Newest();
-        String sql =
-                "INSERT INTO " + table + " (triplet, first_seen, client, sender, recipient) VALUES (?, ?, ?, ?, ?)";
-        try (Batch batch = new Batch(connection, sql, ROWS_A_COMMIT)) {
-            segment.forEachPendingInKeyOrder(row -> {
-                if (stopping.getAsBoolean()) {
-                    throw new SQLException("the store is closing");
-                }
-                newest.see(row.firstSeen());
-                batch.add(insert -> {
-                    insert.setBytes(1, row.key().bytes());
-                    insert.setLong(2, row.firstSeen().toEpochMilli());
-                    insert.setString(3, row.triplet().client());
-                    insert.setString(4, row.triplet().sender());
-                    insert.setString(5, row.triplet().recipient());
-                });
-            });
-            batch.finish();
-        }
-        return new Generation(segment.number(), segment.pendingCount(), newest.instant, segment.pendingFilter());
-    }
-
-    private static final class Newest {
-        private Instant instant = Instant.EPOCH;
-
-        private void see(Instant other) {
-            instant = other.isAfter(instant) ? other : instant;
         }
     }
 
@@ -191,13 +151,14 @@ public final class GreylistTables {
     }
 
     private static void insertGeneration(Connection connection, Generation generation) throws SQLException {
-        String sql = "MERGE INTO greylist_generation (number, row_count, newest, key_filter) KEY (number)"
-                + " VALUES (?, ?, ?, ?)";
+        String sql = "MERGE INTO greylist_generation (number, row_count, newest, block_bits, key_filter)"
+                + " KEY (number) VALUES (?, ?, ?, ?, ?)";
         try (PreparedStatement merge = Database.prepare(connection, sql)) {
             merge.setLong(1, generation.number());
             merge.setInt(2, generation.rows());
             merge.setLong(3, generation.newest().toEpochMilli());
-            merge.setBytes(4, generation.keys().bytes());
+            merge.setInt(4, generation.blockBits());
+            merge.setBytes(5, generation.keys().bytes());
             merge.executeUpdate();
         }
     }

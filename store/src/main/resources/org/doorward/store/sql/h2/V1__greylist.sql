@@ -28,10 +28,11 @@ CREATE TABLE IF NOT EXISTS greylist_network (
 );
 
 -- Generations of triplets that have not come back: each has a table of its own, greylist_pending_<number>, written once,
--- in key order, and dropped whole.
+-- in blocks of triplets in the order of their keys, and dropped whole. A key's upper block_bits bits say in which block it is.
 CREATE TABLE IF NOT EXISTS greylist_generation (
     number       BIGINT NOT NULL PRIMARY KEY,
     row_count    INTEGER NOT NULL,
     newest       BIGINT NOT NULL,
+    block_bits   INTEGER NOT NULL,
     key_filter   VARBINARY(16777216) NOT NULL
 );
