@@ -21,7 +21,7 @@ import org.doorward.store.intake.Segment;
 import org.doorward.store.model.GreylistEntry;
 import org.doorward.store.model.NetworkStanding;
 
-/** Every statement on the greylist's tables. All writing may be repeated: a row that is there already is overwritten. */
+/** Every statement on the greylist's tables, but for those within one {@link GenerationTable}. All writing may be repeated: a row that is there already is overwritten. */
 public final class GreylistTables {
 
     /** Rows a commit: one commit of 100,000 rows makes H2's file more than twice as large, for its undo log is in it. */
