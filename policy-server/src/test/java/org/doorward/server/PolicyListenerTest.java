@@ -194,12 +194,21 @@ class PolicyListenerTest {
                 PolicyClient client = PolicyClient.connect(listener.addresses().get(0))) {
             client.send(PolicyClient.text(request("a@x")));
             held.awaitAsked(1);
-            assertThat(listener.decisionsUnderWay()).isEqualTo(1);
+            awaitUnderWay(listener, 1);
             held.release();
 
             assertThat(client.readAction()).isEqualTo(echoed("a@x"));
             assertThat(listener.decisionsUnderWay()).isZero();
         }
+    }
+
+    /** A decision counts when it has turned out that it has to wait, which is just behind its being asked for. */
+    private static void awaitUnderWay(PolicyListener listener, int decisions) {
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (listener.decisionsUnderWay() != decisions && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(listener.decisionsUnderWay()).isEqualTo(decisions);
     }
 
     @ParameterizedTest
