@@ -61,7 +61,10 @@ final class Ruleset implements AutoCloseable {
         this.mode = config.mode();
         this.decider = new Pipeline(
                 checks(config, ledger, files, meters),
-                new Judge(config.decision().rejectAt(), config.decision().rejectText()),
+                new Judge(
+                        config.decision().rejectAt(),
+                        config.decision().rejectSources(),
+                        config.decision().rejectText()),
                 new Pipeline.Rules(
                         config.decision().deadline(),
                         mode == DoorwardConfig.Mode.OBSERVE,

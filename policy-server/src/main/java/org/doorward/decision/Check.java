@@ -28,9 +28,11 @@ public interface Check {
 
     /** The phases of a decision, in their order. The judge weighs the points when the evidence is complete. */
     enum Phase {
+        /** What holds for everybody, also for those who are never questioned. */
+        GUARD,
         /** Who is never questioned, or refused outright by the operator. */
         EXEMPT,
-        /** Everything that adds points. */
+        /** Everything that adds points. These checks are asked side by side, so that their waits do not add up. */
         EVIDENCE,
         /** What is asked of those whom the evidence did not refuse. */
         GREYLIST

@@ -1,5 +1,6 @@
 package org.doorward.decision;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,31 @@ public final class Evidence {
             }
         }
         return sum;
+    }
+
+    /** The first sign of a kind that counts. */
+    public Optional<Sign> sign(Reason reason) {
+        for (Item item : items) {
+            if (!item.observed() && item.finding() instanceof Finding.Points points) {
+                for (Sign sign : points.signs()) {
+                    if (sign.reason() == reason) {
+                        return Optional.of(sign);
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** All signs that count and speak against the client. */
+    public List<Sign> against() {
+        List<Sign> against = new ArrayList<>();
+        for (Item item : items) {
+            if (!item.observed() && item.finding() instanceof Finding.Points points) {
+                points.signs().stream().filter(sign -> sign.points() > 0).forEach(against::add);
+            }
+        }
+        return against;
     }
 
     @Override

@@ -1,5 +1,9 @@
 package org.doorward.decision;
 
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
 /** What a check found. */
 public sealed interface Finding {
 
@@ -12,11 +16,50 @@ public sealed interface Finding {
     /**
      * Points for or against the client.
      *
-     * @param reason what they are for
-     * @param points how many; negative ones speak for the client
-     * @param detail what exactly was seen, for the operator; may hold a client's text, unescaped
+     * @param signs what was seen, at least one thing
      */
-    record Points(Reason reason, double points, String detail) implements Finding {}
+    record Points(List<Sign> signs) implements Finding {
+
+        /** Takes the signs as they are now. */
+        public Points {
+            signs = List.copyOf(signs);
+            if (signs.isEmpty()) {
+                throw new IllegalArgumentException("no sign; say Finding.NOTHING");
+            }
+        }
+
+        /** A single sign whose source is its kind. */
+        public Points(Reason reason, double points, String detail) {
+            this(List.of(new Sign(reason, points, detail)));
+        }
+
+        /** All signs, or nothing when there is none. */
+        public static Finding of(List<Sign> signs) {
+            return signs.isEmpty() ? NOTHING : new Points(signs);
+        }
+
+        /** The sum. */
+        public double points() {
+            double sum = 0;
+            for (Sign sign : signs) {
+                sum += sign.points();
+            }
+            return sum;
+        }
+
+        /** The reason of the weightiest sign. */
+        public Reason reason() {
+            return signs.stream()
+                    .max(Comparator.comparingDouble(sign -> Math.abs(sign.points())))
+                    .orElseThrow()
+                    .reason();
+        }
+
+        /** What was seen, one after the other; may hold a client's text, unescaped. */
+        public String detail() {
+            return signs.stream().map(Sign::detail).collect(Collectors.joining("; "));
+        }
+    }
 
     /**
      * The question is settled, no later check is asked.

@@ -27,8 +27,15 @@ public record Inquiry(
      * @param name its verified name: the reverse name whose forward lookup gives the address back; empty when there is none
      * @param reverseName its unverified reverse name, empty when there is none
      * @param helo what it called itself, unverified
+     * @param port its TCP port, which with the address tells its connections apart; 0 when unknown
      */
-    public record Client(Optional<IpAddress> address, String name, String reverseName, String helo) {}
+    public record Client(Optional<IpAddress> address, String name, String reverseName, String helo, int port) {
+
+        /** A client whose port is unknown. */
+        public Client(Optional<IpAddress> address, String name, String reverseName, String helo) {
+            this(address, name, reverseName, helo, 0);
+        }
+    }
 
     /**
      * The envelope as far as it is known.

@@ -1,7 +1,9 @@
 package org.doorward.decision;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Turns findings into a verdict. Pure: the same evidence always gets the same verdict.
@@ -12,16 +14,19 @@ import java.util.Optional;
 public final class Judge {
 
     private final double rejectAt;
+    private final int sources;
     private final String rejectText;
 
     /**
      * A judge.
      *
      * @param rejectAt how many points reject
-     * @param rejectText what a client is told whose points reject it
+     * @param sources from how many sources they must come; one list that lies must not refuse anybody's mail
+     * @param rejectText what a client is told whose points reject it, before what its signs have to say
      */
-    public Judge(double rejectAt, String rejectText) {
+    public Judge(double rejectAt, int sources, String rejectText) {
         this.rejectAt = rejectAt;
+        this.sources = sources;
         this.rejectText = rejectText;
     }
 
@@ -36,8 +41,28 @@ public final class Judge {
         if (points < rejectAt) {
             return Optional.empty();
         }
-        String detail = String.format(Locale.ROOT, "%.1f points, %.1f reject", points, rejectAt);
-        return Optional.of(new Verdict.Reject(Reason.SCORE, detail, rejectText));
+        List<Sign> against = evidence.against();
+        if (!enoughSources(against)) {
+            return Optional.empty();
+        }
+        String seen = against.stream().map(Sign::detail).collect(Collectors.joining("; "));
+        String detail = String.format(Locale.ROOT, "%.1f points, %.1f reject: %s", points, rejectAt, seen);
+        return Optional.of(new Verdict.Reject(Reason.SCORE, detail, text(against)));
+    }
+
+    /** The operator's own word is enough. */
+    private boolean enoughSources(List<Sign> against) {
+        return against.stream().map(Sign::source).distinct().count() >= sources
+                || against.stream().anyMatch(sign -> sign.reason() == Reason.OWN_LIST);
+    }
+
+    private String text(List<Sign> against) {
+        String told = against.stream()
+                .map(Sign::told)
+                .filter(text -> !text.isEmpty())
+                .distinct()
+                .collect(Collectors.joining("; "));
+        return told.isEmpty() ? rejectText : rejectText + ": " + told;
     }
 
     /** The verdict when every check has been heard. What a failed source might have said never counts against anybody. */

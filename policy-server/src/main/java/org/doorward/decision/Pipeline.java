@@ -1,6 +1,7 @@
 package org.doorward.decision;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.doorward.decision.Check.Phase;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Checks are asked one after the other, on the thread that asked, as long as they answer from memory. When one has to
  * wait, the decision goes on in the caller's event loop, and the deadline begins to matter: then the judge has to do with
- * what was found until then.
+ * what was found until then. The checks of the evidence phase are all asked before any of them is waited for; so such a
+ * check sees the findings of those before it that answered from memory, and not of those that wait as it does.
  */
 public final class Pipeline implements Decider {
 
@@ -80,6 +83,7 @@ public final class Pipeline implements Decider {
         private final ScheduledExecutorService loop;
         private final long began = nanos.getAsLong();
         private final CompletableFuture<Decision> answer = new CompletableFuture<>();
+        private final List<Asked> waiting = new ArrayList<>();
         private Evidence evidence = Evidence.NONE;
         private int next;
         private @Nullable Future<?> deadline;
@@ -100,17 +104,31 @@ public final class Pipeline implements Decider {
 
         private void goOn() {
             while (next < checks.size()) {
-                Optional<Verdict> verdict = verdictBefore(checks.get(next));
+                Check check = checks.get(next);
+                if (!waiting.isEmpty() && check.phase() != Phase.EVIDENCE) {
+                    waitForAll();
+                    return;
+                }
+                Optional<Verdict> verdict = verdictBefore(check);
                 if (verdict.isPresent()) {
                     decided(verdict.get());
                     return;
                 }
-                CompletableFuture<Finding> finding = examine(checks.get(next));
-                if (!finding.isDone()) {
-                    waitFor(finding);
+                Asked asked = new Asked(check.name(), examine(check));
+                next++;
+                if (asked.finding().isDone()) {
+                    found(asked);
+                } else {
+                    waiting.add(asked);
+                }
+                if (!waiting.isEmpty() && check.phase() != Phase.EVIDENCE) {
+                    waitForAll();
                     return;
                 }
-                found(known(finding));
+            }
+            if (!waiting.isEmpty()) {
+                waitForAll();
+                return;
             }
             decided(judge.conclude(evidence));
         }
@@ -128,40 +146,67 @@ public final class Pipeline implements Decider {
             }
         }
 
-        private void waitFor(CompletableFuture<Finding> finding) {
+        private void waitForAll() {
             if (deadline == null) {
                 long left = rules.deadline().toNanos() - (nanos.getAsLong() - began);
                 deadline = loop.schedule(() -> guarded(this::late), left, TimeUnit.NANOSECONDS);
             }
-            var unused = finding.whenCompleteAsync(
-                    (value, failure) -> guarded(() -> {
-                        if (!answer.isDone()) {
-                            found(known(finding));
-                            goOn();
-                        }
-                    }),
-                    loop);
+            for (Asked asked : waiting) {
+                var unused = asked.finding().whenCompleteAsync((value, failure) -> guarded(this::heard), loop);
+            }
         }
 
-        private Finding known(CompletableFuture<Finding> finding) {
-            if (finding.isCompletedExceptionally()) {
-                Throwable why = finding.handle((value, failure) -> failure).join();
-                listener.checkFailed(checks.get(next).name(), why);
+        /** One of those that were waited for has answered. It may settle the question without the rest. */
+        private void heard() {
+            if (answer.isDone() || waiting.isEmpty()) {
+                return;
+            }
+            boolean all = waiting.stream().allMatch(asked -> asked.finding().isDone());
+            if (all) {
+                takeWhatHasCome();
+                goOn();
+            } else if (waiting.stream().anyMatch(this::settles)) {
+                takeWhatHasCome();
+                decided(judge.conclude(evidence));
+            }
+        }
+
+        private boolean settles(Asked asked) {
+            return asked.finding().isDone()
+                    && !asked.finding().isCompletedExceptionally()
+                    && !rules.observed().contains(asked.check())
+                    && asked.finding().join() instanceof Finding.Settled;
+        }
+
+        private void takeWhatHasCome() {
+            for (Asked asked : List.copyOf(waiting)) {
+                if (asked.finding().isDone()) {
+                    waiting.remove(asked);
+                    found(asked);
+                }
+            }
+        }
+
+        private Finding known(Asked asked) {
+            if (asked.finding().isCompletedExceptionally()) {
+                Throwable why =
+                        asked.finding().handle((value, failure) -> failure).join();
+                listener.checkFailed(asked.check(), why);
                 return new Finding.Unknown(Reason.INTERNAL_ERROR, String.valueOf(why));
             }
-            return finding.join();
+            return asked.finding().join();
         }
 
-        private void found(Finding finding) {
-            String check = checks.get(next).name();
-            evidence = evidence.with(
-                    new Evidence.Item(check, finding, rules.observed().contains(check)));
-            next++;
+        private void found(Asked asked) {
+            boolean observed = rules.observed().contains(asked.check());
+            evidence = evidence.with(new Evidence.Item(asked.check(), known(asked), observed));
         }
 
         private void late() {
             if (!answer.isDone()) {
-                decided(judge.late(evidence, checks.get(next).name()));
+                takeWhatHasCome();
+                String silent = waiting.stream().map(Asked::check).collect(Collectors.joining(", "));
+                decided(judge.late(evidence, silent));
             }
         }
 
@@ -175,4 +220,7 @@ public final class Pipeline implements Decider {
             answer.complete(decision);
         }
     }
+
+    /** A check that was asked, and its answer now or later. */
+    private record Asked(String check, CompletableFuture<Finding> finding) {}
 }

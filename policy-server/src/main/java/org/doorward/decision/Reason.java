@@ -19,8 +19,34 @@ public enum Reason {
     ALLOW_LISTED("allow_listed"),
     /** An access list of the operator's denies it. */
     DENY_LISTED("deny_listed"),
-    /** The points reached the threshold. */
+    /** A ban stands against the client. */
+    BANNED("banned"),
+    /** The points reached the threshold, or points from what the client did before. */
     SCORE("score"),
+    /** The operator's own list holds the address. */
+    OWN_LIST("own_list"),
+    /** A DNS list holds the address, or one of the names. */
+    DNSBL("dnsbl"),
+    /** A DNS list of good senders holds the address. */
+    DNS_ALLOWED("dns_allowed"),
+    /** The name in HELO is not one that a mail server gives. */
+    HELO("helo"),
+    /** The address has no reverse name, or one that does not lead back. */
+    REVERSE_NAME("reverse_name"),
+    /** The verified name is one that access providers give to their lines. */
+    DYNAMIC_NAME("dynamic_name"),
+    /** The sender's domain cannot receive mail. */
+    SENDER_DOMAIN("sender_domain"),
+    /** The sender is the recipient. */
+    SENDER_IS_RECIPIENT("sender_is_recipient"),
+    /** The sender's domain does not permit the address to send. */
+    SPF_FAIL("spf_fail"),
+    /** The sender's domain permits the address to send. */
+    SPF_PASS("spf_pass"),
+    /** A recipient to whom nobody should write. */
+    SPAMTRAP("spamtrap"),
+    /** More messages, recipients or connections than the limit allows. */
+    RATE_LIMIT("rate_limit"),
     /** First seen, or back too early. */
     GREYLISTED("greylisted"),
     /** Came back after the delay and within the window. */

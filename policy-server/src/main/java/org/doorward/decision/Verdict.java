@@ -57,8 +57,23 @@ public sealed interface Verdict {
      * @param reason why
      * @param detail what exactly
      * @param text what the client is told, after the enhanced status code
+     * @param code which refusal it looks like
      */
-    record Reject(Reason reason, String detail, String text) implements Verdict {
+    record Reject(Reason reason, String detail, String text, Code code) implements Verdict {
+
+        /** A refusal by policy. */
+        public Reject(Reason reason, String detail, String text) {
+            this(reason, detail, text, Code.POLICY);
+        }
+
+        /** What a refusal looks like to the client. */
+        public enum Code {
+            /** 554 5.7.1: delivery is not authorised (RFC 3463). */
+            POLICY,
+            /** 550 5.1.1: there is no such mailbox. */
+            UNKNOWN_USER
+        }
+
         @Override
         public String kind() {
             return "reject";

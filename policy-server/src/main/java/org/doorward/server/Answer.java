@@ -14,6 +14,7 @@ public final class Answer {
 
     private static final String DEFER = "DEFER_IF_PERMIT 4.7.1";
     private static final String REJECT = "REJECT 5.7.1";
+    private static final String UNKNOWN_USER = "550 5.1.1";
 
     private Answer() {}
 
@@ -27,7 +28,11 @@ public final class Answer {
             return PolicyReply.of(DEFER, textOr(defer.text(), "Please try again later"));
         }
         if (verdict instanceof Verdict.Reject reject) {
-            return PolicyReply.of(REJECT, textOr(reject.text(), "Access denied"));
+            String action = switch (reject.code()) {
+                case POLICY -> REJECT;
+                case UNKNOWN_USER -> UNKNOWN_USER;
+            };
+            return PolicyReply.of(action, textOr(reject.text(), "Access denied"));
         }
         return ((Verdict.Pass) verdict)
                 .header()

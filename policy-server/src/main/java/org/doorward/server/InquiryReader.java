@@ -16,6 +16,7 @@ import org.doorward.store.net.IpAddress;
 public final class InquiryReader {
 
     private static final String UNKNOWN = "unknown";
+    private static final long LARGEST_PORT = 65_535;
 
     private InquiryReader() {}
 
@@ -40,7 +41,8 @@ public final class InquiryReader {
                 address(request.get("client_address")),
                 known(request.get("client_name")),
                 known(request.get("reverse_client_name")),
-                request.get("helo_name"));
+                request.get("helo_name"),
+                (int) Math.min(LARGEST_PORT, number(request.get("client_port"))));
     }
 
     private static Inquiry.Envelope envelope(PolicyRequest request) {

@@ -114,7 +114,7 @@ public class DecisionBenchmark {
                                 () -> RecipientPatterns.of(List.of()),
                                 "mx.example.org",
                                 waited -> {})),
-                new Judge(10, "Rejected"),
+                new Judge(10, 2, "Rejected"),
                 new Pipeline.Rules(Duration.ofSeconds(5), false, Set.of()),
                 System::nanoTime,
                 decision -> {});

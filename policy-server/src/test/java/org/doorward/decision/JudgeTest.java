@@ -14,7 +14,7 @@ class JudgeTest {
     private static final Verdict ALLOWED = new Verdict.Pass(Reason.ALLOW_LISTED, "listed");
     private static final Verdict DENIED = new Verdict.Reject(Reason.DENY_LISTED, "listed", "Access denied");
 
-    private final Judge judge = new Judge(15, "Too many points");
+    private final Judge judge = new Judge(15, 1, "Too many points");
 
     @Test
     void nothingFoundPasses() {
@@ -39,7 +39,9 @@ class JudgeTest {
     void pointsAtTheThresholdReject(double points) {
         assertThat(judge.conclude(evidence(points(points))))
                 .isEqualTo(new Verdict.Reject(
-                        Reason.SCORE, String.format("%.1f points, 15.0 reject", points), "Too many points"));
+                        Reason.SCORE,
+                        String.format("%.1f points, 15.0 reject: for a test", points),
+                        "Too many points"));
     }
 
     @ParameterizedTest
@@ -51,6 +53,38 @@ class JudgeTest {
     @Test
     void pointsForTheClientCountAgainstThoseAgainstIt() {
         assertThat(judge.weigh(evidence(points(18), points(-4)))).isEmpty();
+    }
+
+    @Test
+    void oneSourceAloneDoesNotReject() {
+        Judge careful = new Judge(15, 2, "Rejected");
+        Finding twice = new Finding.Points(List.of(listed("dnsbl:a", 10, "a"), listed("dnsbl:a", 10, "a")));
+        Finding both = new Finding.Points(List.of(listed("dnsbl:a", 10, "a"), listed("dnsbl:b", 10, "")));
+
+        assertThat(careful.weigh(evidence(twice))).isEmpty();
+        assertThat(careful.weigh(evidence(both)))
+                .contains(new Verdict.Reject(
+                        Reason.SCORE, "20.0 points, 15.0 reject: dnsbl:a; dnsbl:b", "Rejected: listed by a"));
+    }
+
+    @Test
+    void whatSpeaksForTheClientIsNoSourceAgainstIt() {
+        Judge careful = new Judge(15, 2, "Rejected");
+
+        assertThat(careful.weigh(evidence(points(30), new Finding.Points(Reason.DNS_ALLOWED, -2, "good"))))
+                .isEmpty();
+    }
+
+    @Test
+    void theOperatorsOwnListIsEnough() {
+        Judge careful = new Judge(15, 2, "Rejected");
+
+        assertThat(careful.weigh(evidence(new Finding.Points(Reason.OWN_LIST, 15, "by hand"))))
+                .isPresent();
+    }
+
+    private static Sign listed(String source, double points, String told) {
+        return new Sign(Reason.DNSBL, source, points, source, told.isEmpty() ? "" : "listed by " + told);
     }
 
     @Test

@@ -126,11 +126,58 @@ class PipelineTest {
     }
 
     @Test
+    void checksOfTheEvidenceWaitSideBySide() {
+        CompletableFuture<Finding> one = new CompletableFuture<>();
+        CompletableFuture<Finding> two = new CompletableFuture<>();
+        CompletableFuture<Decision> answer = start(pipeline(
+                check("one", Phase.EVIDENCE, one),
+                check("two", Phase.EVIDENCE, two),
+                check("grey", Phase.GREYLIST, DEFERRED)));
+
+        assertThat(asked).containsExactly("one", "two");
+        two.complete(new Finding.Points(Reason.HELO, 3, ""));
+        loop.runPendingTasks();
+        assertThat(answer).isNotDone();
+        one.complete(new Finding.Points(Reason.DNSBL, 4, ""));
+        loop.runPendingTasks();
+
+        assertThat(answer.join().evidence().points()).isEqualTo(7);
+        assertThat(answer.join().evidence().items())
+                .extracting(Evidence.Item::check)
+                .containsExactly("one", "two", "grey");
+        assertThat(answer.join().verdict().reason()).isEqualTo(Reason.GREYLISTED);
+    }
+
+    @Test
+    void whatSettlesTheQuestionIsNotKeptWaitingByTheRest() {
+        CompletableFuture<Finding> trap = new CompletableFuture<>();
+        CompletableFuture<Decision> answer = start(pipeline(
+                check("slow", Phase.EVIDENCE, new CompletableFuture<>()), check("trap", Phase.EVIDENCE, trap)));
+
+        trap.complete(DEFERRED);
+        loop.runPendingTasks();
+
+        assertThat(answer.join().verdict().reason()).isEqualTo(Reason.GREYLISTED);
+    }
+
+    @Test
+    void atTheDeadlineTheEvidenceThatHasComeCounts() {
+        CompletableFuture<Finding> heard = new CompletableFuture<>();
+        CompletableFuture<Decision> answer = start(pipeline(
+                check("slow", Phase.EVIDENCE, new CompletableFuture<>()), check("quick", Phase.EVIDENCE, heard)));
+        heard.complete(TWENTY);
+
+        pass(Duration.ofSeconds(5));
+
+        assertThat(answer.join().verdict().kind()).isEqualTo("reject");
+    }
+
+    @Test
     void aListenerThatThrowsFailsTheDecisionAndLeavesNobodyWaiting() {
         CompletableFuture<Finding> later = new CompletableFuture<>();
         Pipeline pipeline = new Pipeline(
                 List.of(check("slow", later)),
-                new Judge(10, "No"),
+                new Judge(10, 1, "No"),
                 new Pipeline.Rules(Duration.ofSeconds(5), false, Set.of()),
                 () -> nanos,
                 decision -> {
@@ -199,7 +246,7 @@ class PipelineTest {
             }
         };
         Check broken = check("broken", CompletableFuture.failedFuture(new IllegalStateException("lost")));
-        decide(new Pipeline(List.of(broken), new Judge(15, "No"), rules(false, Set.of()), () -> nanos, listener));
+        decide(new Pipeline(List.of(broken), new Judge(15, 1, "No"), rules(false, Set.of()), () -> nanos, listener));
 
         assertThat(failed).containsExactly("broken: lost", "then decided");
     }
@@ -248,7 +295,7 @@ class PipelineTest {
     }
 
     private Pipeline pipeline(Pipeline.Rules rules, Check... checks) {
-        return new Pipeline(List.of(checks), new Judge(15, "Too many points"), rules, () -> nanos, heard::add);
+        return new Pipeline(List.of(checks), new Judge(15, 1, "Too many points"), rules, () -> nanos, heard::add);
     }
 
     private static Pipeline.Rules rules(boolean observe, Set<String> observed) {
@@ -283,6 +330,10 @@ class PipelineTest {
 
     private Check check(String name, Phase phase, Finding finding) {
         return check(name, phase, (inquiry, evidence) -> CompletableFuture.completedStage(finding));
+    }
+
+    private Check check(String name, Phase phase, CompletionStage<Finding> finding) {
+        return check(name, phase, (inquiry, evidence) -> finding);
     }
 
     private Check check(String name, Phase phase, BiFunction<Inquiry, Evidence, CompletionStage<Finding>> answer) {

@@ -2,6 +2,7 @@ package org.doorward.config.load;
 
 import static org.doorward.config.settings.ValueTypes.decimal;
 import static org.doorward.config.settings.ValueTypes.duration;
+import static org.doorward.config.settings.ValueTypes.integer;
 
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -29,6 +30,13 @@ final class DecisionKeys {
             "How many points reject",
             "high enough that no single finding gets there");
 
+    static final Key<Integer> REJECT_SOURCES = Key.of(
+            "decision.reject_sources",
+            integer(1, 5),
+            2L,
+            "From how many independent sources those points must come",
+            "a single list that goes wrong must not refuse anybody's mail; your own list alone suffices");
+
     static final Key<List<String>> OBSERVE = Key.of(
             "decision.observe",
             ValueType.listOf(TextTypes.CHECK_NAME),
@@ -39,12 +47,12 @@ final class DecisionKeys {
     static final Key<String> REJECT_TEXT = Key.of(
             "decision.reject_text",
             ReplyTexts.PLAIN,
-            "Rejected, see your postmaster",
-            "What a client is told whose points reached the threshold",
-            "it names no check, for whoever sends spam reads it too");
+            "Rejected",
+            "What a client is told whose points reached the threshold; the lists that it is on follow, with their pages",
+            "it names no other check, for whoever sends spam reads it too");
 
-    static final Section SECTION =
-            Section.of("decision", "How findings become a verdict.", DEADLINE, REJECT_AT, OBSERVE, REJECT_TEXT);
+    static final Section SECTION = Section.of(
+            "decision", "How findings become a verdict.", DEADLINE, REJECT_AT, REJECT_SOURCES, OBSERVE, REJECT_TEXT);
 
     private DecisionKeys() {}
 
@@ -52,6 +60,7 @@ final class DecisionKeys {
         return new DecisionConfig(
                 settings.get(DEADLINE),
                 settings.get(REJECT_AT),
+                settings.get(REJECT_SOURCES),
                 java.util.Collections.unmodifiableSet(new LinkedHashSet<>(settings.get(OBSERVE))),
                 settings.get(REJECT_TEXT));
     }

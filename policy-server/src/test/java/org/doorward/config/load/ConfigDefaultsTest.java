@@ -68,7 +68,7 @@ class ConfigDefaultsTest {
     @Test
     void a_decision_takes_five_seconds_at_most() {
         assertThat(config.decision())
-                .isEqualTo(new DecisionConfig(Duration.ofSeconds(5), 15.0, Set.of(), "Rejected, see your postmaster"));
+                .isEqualTo(new DecisionConfig(Duration.ofSeconds(5), 15.0, 2, Set.of(), "Rejected"));
     }
 
     @Test

@@ -52,6 +52,7 @@ class FullMappingTest {
             Map.entry("server.idle_timeout", "\"10m\""),
             Map.entry("decision.deadline", "\"1500ms\""),
             Map.entry("decision.reject_at", "10"),
+            Map.entry("decision.reject_sources", "3"),
             Map.entry("decision.observe", "[\"access\", \"greylist\"]"),
             Map.entry("decision.reject_text", "\"No\""),
             Map.entry("exempt.authenticated", "false"),
@@ -144,7 +145,7 @@ class FullMappingTest {
                         Duration.ofSeconds(20),
                         Duration.ofMinutes(10)));
         assertThat(config.decision())
-                .isEqualTo(new DecisionConfig(Duration.ofMillis(1500), 10.0, Set.of("access", "greylist"), "No"));
+                .isEqualTo(new DecisionConfig(Duration.ofMillis(1500), 10.0, 3, Set.of("access", "greylist"), "No"));
         assertThat(config.exempt())
                 .isEqualTo(new ExemptConfig(
                         false,

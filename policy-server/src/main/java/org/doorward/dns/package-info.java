@@ -1,0 +1,8 @@
+/**
+ * Questions to the DNS. {@link org.doorward.dns.Dns} is what the rest of Doorward sees: a question, and later an answer that
+ * tells "there is none" from "nobody knows". Netty and its records stay in here.
+ */
+@NullMarked
+package org.doorward.dns;
+
+import org.jspecify.annotations.NullMarked;
