@@ -26,6 +26,14 @@ public interface Check {
      */
     CompletionStage<Finding> examine(Inquiry inquiry, Evidence evidence);
 
+    /**
+     * Says what {@link #examine} would find, and leaves no trace of having been asked: nothing is counted or remembered. A check
+     * that remembers what it was asked has to say so itself.
+     */
+    default CompletionStage<Finding> foresee(Inquiry inquiry, Evidence evidence) {
+        return examine(inquiry, evidence);
+    }
+
     /** The phases of a decision, in their order. The judge weighs the points when the evidence is complete. */
     enum Phase {
         /** What holds for everybody, also for those who are never questioned. */

@@ -71,9 +71,28 @@ public final class Pipeline implements Decider {
 
     @Override
     public CompletionStage<Decision> decide(Inquiry inquiry, ScheduledExecutorService loop) {
-        Run run = new Run(inquiry, loop);
+        return run(new Run(inquiry, loop, Check::examine, listener));
+    }
+
+    /**
+     * What {@link #decide} would come to, without a trace: nothing is remembered, and no listener hears of it.
+     *
+     * @param inquiry what would be asked
+     * @param loop as for {@link #decide}
+     */
+    public CompletionStage<Decision> foresee(Inquiry inquiry, ScheduledExecutorService loop) {
+        return run(new Run(inquiry, loop, Check::foresee, decision -> {}));
+    }
+
+    private static CompletionStage<Decision> run(Run run) {
         run.guarded(run::goOn);
         return run.answer;
+    }
+
+    /** How a check is asked. */
+    @FunctionalInterface
+    private interface Question {
+        CompletionStage<Finding> put(Check check, Inquiry inquiry, Evidence evidence);
     }
 
     /** One decision under way. All but the construction happens on one thread at a time: the caller's, then the loop's. */
@@ -81,6 +100,8 @@ public final class Pipeline implements Decider {
 
         private final Inquiry inquiry;
         private final ScheduledExecutorService loop;
+        private final Question question;
+        private final DecisionListener hears;
         private final long began = nanos.getAsLong();
         private final CompletableFuture<Decision> answer = new CompletableFuture<>();
         private final List<Asked> waiting = new ArrayList<>();
@@ -88,9 +109,11 @@ public final class Pipeline implements Decider {
         private int next;
         private @Nullable Future<?> deadline;
 
-        private Run(Inquiry inquiry, ScheduledExecutorService loop) {
+        private Run(Inquiry inquiry, ScheduledExecutorService loop, Question question, DecisionListener hears) {
             this.inquiry = inquiry;
             this.loop = loop;
+            this.question = question;
+            this.hears = hears;
         }
 
         /** Whatever is wrong with a step of ours, who waits for the answer must hear of it. */
@@ -140,7 +163,7 @@ public final class Pipeline implements Decider {
 
         private CompletableFuture<Finding> examine(Check check) {
             try {
-                return check.examine(inquiry, evidence).toCompletableFuture();
+                return question.put(check, inquiry, evidence).toCompletableFuture();
             } catch (RuntimeException e) {
                 return CompletableFuture.failedFuture(e);
             }
@@ -191,7 +214,7 @@ public final class Pipeline implements Decider {
             if (asked.finding().isCompletedExceptionally()) {
                 Throwable why =
                         asked.finding().handle((value, failure) -> failure).join();
-                listener.checkFailed(asked.check(), why);
+                hears.checkFailed(asked.check(), why);
                 return new Finding.Unknown(Reason.INTERNAL_ERROR, String.valueOf(why));
             }
             return asked.finding().join();
@@ -216,7 +239,7 @@ public final class Pipeline implements Decider {
             }
             Duration took = Duration.ofNanos(nanos.getAsLong() - began);
             Decision decision = new Decision(inquiry, evidence, verdict, rules.observe(), took);
-            listener.decided(decision);
+            hears.decided(decision);
             answer.complete(decision);
         }
     }
