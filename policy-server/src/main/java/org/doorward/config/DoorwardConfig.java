@@ -14,6 +14,8 @@ import java.util.List;
  * @param decision the decision
  * @param exempt who is never questioned
  * @param access the operator's allow and deny lists
+ * @param score what clients did before
+ * @param ban who is banned
  * @param greylist greylisting
  * @param store the database
  * @param log logging
@@ -27,6 +29,8 @@ public record DoorwardConfig(
         DecisionConfig decision,
         ExemptConfig exempt,
         AccessConfig access,
+        ScoreConfig score,
+        BanConfig ban,
         GreylistConfig greylist,
         StoreSection store,
         LogConfig log) {

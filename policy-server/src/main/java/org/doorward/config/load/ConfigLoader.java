@@ -134,6 +134,8 @@ public final class ConfigLoader {
                 DecisionKeys.read(settings),
                 ExemptKeys.read(settings),
                 AccessKeys.read(settings),
+                ScoreKeys.read(settings),
+                BanKeys.read(settings),
                 GreylistKeys.read(settings),
                 StoreKeys.read(settings),
                 LogKeys.read(settings));

@@ -3,6 +3,7 @@ package org.doorward.config.load;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,9 @@ final class CrossRules {
         notAbove(GreylistKeys.NULL_SENDER_WINDOW, GreylistKeys.PASSED_AGE, EXPIRED_PASS);
         notAbove(ServerKeys.LINE_LIMIT, ServerKeys.REQUEST_LIMIT, "a request holds its lines");
         notAbove(StoreKeys.BATCH_LIMIT, StoreKeys.QUEUE_LIMIT, "a batch is taken from the queue");
+        notAbove(BanKeys.THRESHOLD, ScoreKeys.CAP, "no score could get there");
+        below(BanKeys.PAROLE, BanKeys.THRESHOLD, "whoever comes back would be banned again for nothing");
+        ladder();
         knownChecks();
         listenAddresses();
         socketGroup();
@@ -71,6 +75,20 @@ final class CrossRules {
                 lesser.name(),
                 TomlText.of(written) + relation + greater.name() + " = " + TomlText.of(limit),
                 "change one of them: " + reason);
+    }
+
+    private void ladder() {
+        List<Duration> ladder = settings.get(BanKeys.LADDER);
+        Given written = settings.given(BanKeys.LADDER);
+        if (ladder.isEmpty()) {
+            problems.add(written, "is empty", "write at least one length, or ban.enabled = false");
+        }
+        for (int rung = 1; rung < ladder.size(); rung++) {
+            if (ladder.get(rung).compareTo(ladder.get(rung - 1)) < 0) {
+                problems.add(written, "has a rung that is shorter than the one below", "write them in rising order");
+                return;
+            }
+        }
     }
 
     private void knownChecks() {

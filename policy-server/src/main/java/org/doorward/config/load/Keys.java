@@ -14,6 +14,10 @@ public final class Keys {
             DecisionKeys.SECTION,
             ExemptKeys.SECTION,
             AccessKeys.SECTION,
+            ScoreKeys.SECTION,
+            ScoreKeys.POINTS_SECTION,
+            ScoreKeys.TRIPWIRES_SECTION,
+            BanKeys.SECTION,
             GreylistKeys.SECTION,
             StoreKeys.SECTION,
             LogKeys.SECTION));

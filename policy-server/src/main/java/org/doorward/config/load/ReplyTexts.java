@@ -24,6 +24,19 @@ final class ReplyTexts {
     static final ValueType<String> WITH_SECONDS =
             ValueType.text(DESCRIPTION, text -> printable(text).then(ReplyTexts::placeholders));
 
+    private static final int LONGEST_CONTACT = 100;
+
+    /** A word or two within a text, or nothing. */
+    static final ValueType<String> SHORT_OR_EMPTY = ValueType.text(
+            "a text of at most " + LONGEST_CONTACT + " printable ASCII characters, or empty",
+            text -> text.isEmpty()
+                    ? Outcome.of(text)
+                    : printable(text)
+                            .then(whole -> whole.length() > LONGEST_CONTACT
+                                    ? Outcome.refuse(
+                                            "has " + whole.length() + " characters", "write at most " + LONGEST_CONTACT)
+                                    : Outcome.of(whole)));
+
     private static final Pattern UNPRINTABLE = Pattern.compile("[^ -~]");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^}]*\\}?");
 

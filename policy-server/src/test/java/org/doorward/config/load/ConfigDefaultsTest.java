@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.doorward.config.AccessConfig;
 import org.doorward.config.AdminConfig;
+import org.doorward.config.BanConfig;
 import org.doorward.config.DecisionConfig;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.ExemptConfig;
@@ -17,6 +19,8 @@ import org.doorward.config.ListenAddress;
 import org.doorward.config.LogConfig;
 import org.doorward.config.ServerConfig;
 import org.doorward.config.StoreSection;
+import org.doorward.config.Tripwire;
+import org.doorward.config.Vector;
 import org.doorward.store.net.Cidr;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +86,39 @@ class ConfigDefaultsTest {
     void the_access_lists_are_empty() {
         assertThat(config.access())
                 .isEqualTo(new AccessConfig(List.of(), List.of(), List.of(), List.of(), "Access denied", List.of()));
+    }
+
+    @Test
+    void offences_fade_within_a_week_and_lists_within_a_day() {
+        assertThat(config.score().behaviour()).isEqualTo(Duration.ofDays(7));
+        assertThat(config.score().listing()).isEqualTo(Duration.ofDays(1));
+        assertThat(config.score().cap()).isEqualTo(30);
+        assertThat(config.score().points())
+                .isEqualTo(Map.of(
+                        Vector.DNSBL, 5.0,
+                        Vector.OWN_LIST, 5.0,
+                        Vector.BAD_HELO, 3.0,
+                        Vector.BAD_NAME, 1.0,
+                        Vector.BAD_SENDER, 2.0,
+                        Vector.SPF_FAIL, 3.0,
+                        Vector.SPAMTRAP, 20.0));
+        assertThat(config.score().tripwires())
+                .isEqualTo(Map.of(
+                        Vector.DNSBL, new Tripwire(3, Duration.ofSeconds(60)),
+                        Vector.SPAMTRAP, new Tripwire(1, Duration.ofHours(1))));
+    }
+
+    @Test
+    void bans_last_an_hour_then_a_day_a_week_and_a_month() {
+        assertThat(config.ban())
+                .isEqualTo(new BanConfig(
+                        true,
+                        20,
+                        List.of(Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(7), Duration.ofDays(30)),
+                        Duration.ofDays(30),
+                        10,
+                        "",
+                        List.of()));
     }
 
     @Test

@@ -504,6 +504,31 @@ class ConfigProblemsTest {
     }
 
     @Test
+    void tripwires_and_the_ladder_make_sense() {
+        refused(
+                """
+                [score.tripwires]
+                dnsbl = "3 per minute"
+                spamtrap = "33 in 60s"
+                spf_fail = "3 in 8d"
+                bad_hello = "3 in 60s"
+                [ban]
+                ladder = ["1d", "1h"]
+                threshold = 31
+                """,
+                "DIR/doorward.toml:2:1: score.tripwires.dnsbl: \"3 per minute\" is no tripwire; write such as \"3 in 60s\", or"
+                        + " \"\" for none",
+                "DIR/doorward.toml:3:1: score.tripwires.spamtrap: 33 is out of bounds; write 1 to 32",
+                "DIR/doorward.toml:4:1: score.tripwires.spf_fail: 8d is out of bounds; write 1s to 7d",
+                "DIR/doorward.toml:5:1: score.tripwires.bad_hello: unknown key; did you mean score.tripwires.bad_helo?",
+                "DIR/doorward.toml:7:1: ban.ladder: has a rung that is shorter than the one below; write them in rising order",
+                "DIR/doorward.toml:8:1: ban.threshold: 31 is above score.cap = 30.0; change one of them: no score could get there");
+        refused(
+                "ban.ladder = []",
+                "DIR/doorward.toml:1:1: ban.ladder: is empty; write at least one length, or ban.enabled = false");
+    }
+
+    @Test
     void an_access_list_holds_tables() {
         refused(
                 "access.allow = [\"example.org\"]",

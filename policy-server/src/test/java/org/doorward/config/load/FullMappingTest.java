@@ -13,14 +13,18 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.doorward.config.AccessConfig;
 import org.doorward.config.AdminConfig;
+import org.doorward.config.BanConfig;
 import org.doorward.config.DecisionConfig;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.ExemptConfig;
 import org.doorward.config.GreylistConfig;
 import org.doorward.config.ListenAddress;
 import org.doorward.config.LogConfig;
+import org.doorward.config.ScoreConfig;
 import org.doorward.config.ServerConfig;
 import org.doorward.config.StoreSection;
+import org.doorward.config.Tripwire;
+import org.doorward.config.Vector;
 import org.doorward.config.settings.Key;
 import org.doorward.store.net.Cidr;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +72,30 @@ class FullMappingTest {
                     "access.deny",
                     "[{ name = \"example.net\", sender = \"a@example.net\", recipient = \"b@\","
                             + " expires = 2027-01-31T12:00:00+01:00 }]"),
+            Map.entry("score.behaviour_half_life", "\"14d\""),
+            Map.entry("score.listing_half_life", "\"12h\""),
+            Map.entry("score.cap", "40"),
+            Map.entry("score.points.dnsbl", "31"),
+            Map.entry("score.tripwires.dnsbl", "\"2 in 2h\""),
+            Map.entry("score.points.own_list", "32"),
+            Map.entry("score.tripwires.own_list", "\"3 in 2h\""),
+            Map.entry("score.points.bad_helo", "33"),
+            Map.entry("score.tripwires.bad_helo", "\"4 in 2h\""),
+            Map.entry("score.points.bad_name", "34"),
+            Map.entry("score.tripwires.bad_name", "\"5 in 2h\""),
+            Map.entry("score.points.bad_sender", "35"),
+            Map.entry("score.tripwires.bad_sender", "\"6 in 2h\""),
+            Map.entry("score.points.spf_fail", "36"),
+            Map.entry("score.tripwires.spf_fail", "\"7 in 2h\""),
+            Map.entry("score.points.spamtrap", "37"),
+            Map.entry("score.tripwires.spamtrap", "\"8 in 2h\""),
+            Map.entry("ban.enabled", "false"),
+            Map.entry("ban.threshold", "25"),
+            Map.entry("ban.ladder", "[\"2h\", \"2d\"]"),
+            Map.entry("ban.quiet", "\"20d\""),
+            Map.entry("ban.parole", "5"),
+            Map.entry("ban.contact", "\"https://example.org/unban\""),
+            Map.entry("ban.never", "[\"198.51.100.0/24\"]"),
             Map.entry("greylist.enabled", "false"),
             Map.entry("greylist.scope", "\"suspicious\""),
             Map.entry("greylist.delay", "\"90s\""),
@@ -198,6 +226,30 @@ class FullMappingTest {
                         1L << 30,
                         8,
                         StoreSection.WhenDamaged.START_EMPTY));
+    }
+
+    @Test
+    void every_key_of_score_and_ban_arrives_where_it_belongs() {
+        DoorwardConfig config = configurations.file(everyKey()).loaded().config();
+
+        ScoreConfig score = config.score();
+        assertThat(score.behaviour()).isEqualTo(Duration.ofDays(14));
+        assertThat(score.listing()).isEqualTo(Duration.ofHours(12));
+        assertThat(score.cap()).isEqualTo(40);
+        for (Vector vector : Vector.values()) {
+            assertThat(score.points()).containsEntry(vector, 31.0 + vector.ordinal());
+            assertThat(score.tripwires())
+                    .containsEntry(vector, new Tripwire(2 + vector.ordinal(), Duration.ofHours(2)));
+        }
+        assertThat(config.ban())
+                .isEqualTo(new BanConfig(
+                        false,
+                        25,
+                        List.of(Duration.ofHours(2), Duration.ofDays(2)),
+                        Duration.ofDays(20),
+                        5,
+                        "https://example.org/unban",
+                        List.of(network("198.51.100.0/24"))));
     }
 
     @Test

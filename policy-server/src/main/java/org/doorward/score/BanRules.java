@@ -1,0 +1,115 @@
+package org.doorward.score;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.doorward.config.BanConfig;
+import org.doorward.config.ScoreConfig;
+import org.doorward.config.Tripwire;
+import org.doorward.config.Vector;
+import org.doorward.store.blame.BanTerms;
+import org.doorward.store.blame.Offender;
+import org.doorward.store.blame.ScoreTerms;
+import org.doorward.store.blame.VectorStanding;
+
+/**
+ * When an offender is to be banned. Pure.
+ *
+ * @param score how points are counted
+ * @param ban what bans
+ * @param memory how long offences are remembered
+ */
+public record BanRules(ScoreConfig score, BanConfig ban, Duration memory) {
+
+    /** Offences this far apart are no single incident. */
+    private static final Duration TWO_DAYS = Duration.ofHours(24);
+
+    /**
+     * Why somebody is to be banned.
+     *
+     * @param kind the vector of the tripwire, or {@code score}: a word for metrics
+     * @param reason for the client as well
+     * @param evidence for the operator
+     */
+    public record Cause(String kind, String reason, String evidence) {}
+
+    /**
+     * The cause for a ban; empty when there is none, or a ban stands.
+     *
+     * @param offender as the store has it after the latest offence
+     */
+    public Optional<Cause> cause(Offender offender, Instant now) {
+        if (!ban.enabled() || offender.standing(now).isPresent()) {
+            return Optional.empty();
+        }
+        for (Vector vector : Vector.values()) {
+            Optional<Cause> tripped = tripped(offender, vector);
+            if (tripped.isPresent()) {
+                return tripped;
+            }
+        }
+        return byScore(offender, now);
+    }
+
+    private Optional<Cause> tripped(Offender offender, Vector vector) {
+        Tripwire tripwire = score.tripwires().get(vector);
+        if (tripwire == null) {
+            return Optional.empty();
+        }
+        return standing(offender, vector)
+                .filter(standing -> tripwire.touchedBy(standing.recent()))
+                .map(standing -> new Cause(vector.label(), words(vector, tripwire), standing.evidence()));
+    }
+
+    private static String words(Vector vector, Tripwire tripwire) {
+        return tripwire.count() == 1
+                ? vector.label()
+                : tripwire.count() + " times " + vector.label() + " within " + seconds(tripwire.within());
+    }
+
+    private static String seconds(Duration time) {
+        return time.toSeconds() % 3600 == 0 ? time.toHours() + " h" : time.toSeconds() + " s";
+    }
+
+    private static Optional<VectorStanding> standing(Offender offender, Vector vector) {
+        return offender.vectors().stream()
+                .filter(standing -> standing.vector().equals(vector.label()))
+                .findFirst();
+    }
+
+    private Optional<Cause> byScore(Offender offender, Instant now) {
+        ScoreTerms terms = terms();
+        double points = offender.score(now, terms);
+        List<VectorStanding> counting = offender.vectors().stream()
+                .filter(standing -> standing.pointsAt(now, terms) > 0)
+                .toList();
+        boolean twice = counting.size() >= 2 || offender.span().compareTo(TWO_DAYS) >= 0;
+        if (points < ban.threshold() || counting.isEmpty() || !twice) {
+            return Optional.empty();
+        }
+        VectorStanding heaviest = counting.stream()
+                .max(Comparator.comparingDouble(standing -> standing.pointsAt(now, terms)))
+                .orElseThrow();
+        String reason = String.format(Locale.ROOT, "a score of %.1f, mostly %s", points, heaviest.vector());
+        return Optional.of(new Cause("score", reason, heaviest.evidence()));
+    }
+
+    /** How points are kept. */
+    public ScoreTerms terms() {
+        return new ScoreTerms(score.behaviour(), score.listing(), score.cap(), memory);
+    }
+
+    /** How long bans are. */
+    public BanTerms banTerms() {
+        return new BanTerms(ban.ladder(), ban.quiet(), ban.parole());
+    }
+
+    /** What an offence of each vector counts. */
+    public Map<Vector, Double> points() {
+        return score.points();
+    }
+}

@@ -1,0 +1,70 @@
+package org.doorward.score;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.doorward.store.net.IpAddress;
+
+/**
+ * Whom no ban may touch. It always wins: over a tripwire, over the score, and over a ban that stands already.
+ *
+ * <p>What memory knows is asked first, in the order of the list; then what has to be looked up. A source that fails says
+ * nothing: else a name server that is down would end all bans.
+ */
+public final class NeverBan {
+
+    private final List<Known> known;
+    private final List<LookedUp> lookedUp;
+
+    /** A source that answers from memory: why this address is never banned, or empty. */
+    @FunctionalInterface
+    public interface Known extends Function<IpAddress, Optional<String>> {}
+
+    /** A source that may have to wait; it does so for a bounded time. */
+    @FunctionalInterface
+    public interface LookedUp extends Function<IpAddress, CompletionStage<Optional<String>>> {}
+
+    /**
+     * Puts sources together.
+     *
+     * @param known those that answer from memory
+     * @param lookedUp those that have to look
+     */
+    public NeverBan(List<Known> known, List<LookedUp> lookedUp) {
+        this.known = List.copyOf(known);
+        this.lookedUp = List.copyOf(lookedUp);
+    }
+
+    /** What memory alone knows. */
+    public Optional<String> known(IpAddress address) {
+        for (Known source : known) {
+            Optional<String> why = source.apply(address);
+            if (why.isPresent()) {
+                return why;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Why an address is never banned, or empty. Never fails. */
+    public CompletionStage<Optional<String>> why(IpAddress address) {
+        Optional<String> why = known(address);
+        if (why.isPresent() || lookedUp.isEmpty()) {
+            return CompletableFuture.completedFuture(why);
+        }
+        List<CompletableFuture<Optional<String>>> asked = new ArrayList<>();
+        for (LookedUp source : lookedUp) {
+            asked.add(source.apply(address)
+                    .exceptionally(failure -> Optional.empty())
+                    .toCompletableFuture());
+        }
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                .thenApply(all -> asked.stream()
+                        .map(CompletableFuture::join)
+                        .flatMap(Optional::stream)
+                        .findFirst());
+    }
+}
