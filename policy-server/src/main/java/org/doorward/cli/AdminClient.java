@@ -39,6 +39,15 @@ final class AdminClient {
     }
 
     /**
+     * Fetches a page that needs the token.
+     *
+     * @param authorization the value of the header that shows the token
+     */
+    Answer get(String path, String authorization) throws IOException {
+        return ask("GET " + path + " HTTP/1.0\r\nHost: localhost\r\nAuthorization: " + authorization + "\r\n\r\n");
+    }
+
+    /**
      * Posts a JSON document.
      *
      * @param authorization the value of the header that shows the token

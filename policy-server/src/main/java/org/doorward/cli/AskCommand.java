@@ -71,11 +71,7 @@ final class AskCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         asked.warnings().forEach(err::println);
         LoadResult.Loaded loaded = options.loadValid(environment.loader());
-        AdminClient.Answer answer = new RunningServer(loaded).post(PATH, toJson(asked.attributes()));
-        if (answer.status() != 200) {
-            throw new CommandFailed(refused(answer));
-        }
-        print(answer.body());
+        print(new RunningServer(loaded).told(PATH, toJson(asked.attributes())));
         return CommandLine.ExitCode.OK;
     }
 
@@ -102,15 +98,6 @@ final class AskCommand implements Callable<Integer> {
             throw new UncheckedIOException("An array in memory does not fail", e);
         }
         return out.toByteArray();
-    }
-
-    private static String refused(AdminClient.Answer answer) {
-        if (answer.status() == 401) {
-            return "The server does not accept this admin token. Does it run with another state_dir or admin.token?"
-                    + " Give this command the same --config and --set, and the same DOORWARD_ADMIN_TOKEN.";
-        }
-        return "The server refused the request (" + answer.status() + "): "
-                + answer.body().strip();
     }
 
     private void print(String body) {

@@ -48,8 +48,52 @@ final class RunningServer {
      */
     AdminClient.Answer post(String path, byte[] json) {
         String authorization = token().authorization();
+        return asked(client -> client.post(path, authorization, json));
+    }
+
+    /**
+     * Posts a JSON document, and takes only a good answer.
+     *
+     * @return the answer's body
+     * @throws CommandFailed with the server's words when it refuses
+     */
+    String told(String path, byte[] json) {
+        return good(post(path, json));
+    }
+
+    /**
+     * Fetches what needs the token, and takes only a good answer.
+     *
+     * @return the answer's body
+     * @throws CommandFailed with the server's words when it refuses
+     */
+    String fetched(String path) {
+        String authorization = token().authorization();
+        return good(asked(client -> client.get(path, authorization)));
+    }
+
+    private static String good(AdminClient.Answer answer) {
+        if (answer.status() == 401) {
+            throw new CommandFailed(
+                    "The server does not accept this admin token. Does it run with another state_dir or admin.token?"
+                            + " Give this command the same --config and --set, and the same DOORWARD_ADMIN_TOKEN.");
+        }
+        if (answer.status() != 200) {
+            throw new CommandFailed("The server refused the request (" + answer.status() + "): "
+                    + answer.body().strip());
+        }
+        return answer.body();
+    }
+
+    /** A question to the admin listener. */
+    @FunctionalInterface
+    private interface Question {
+        AdminClient.Answer put(AdminClient client) throws IOException;
+    }
+
+    private AdminClient.Answer asked(Question question) {
         try {
-            return new AdminClient(address).post(path, authorization, json);
+            return question.put(new AdminClient(address));
         } catch (ConnectException e) {
             throw new CommandFailed("No server answers on " + config.admin().listen()
                     + " (admin.listen). Start it with \"doorward serve\" or \"systemctl start doorward\"; if it runs with another"

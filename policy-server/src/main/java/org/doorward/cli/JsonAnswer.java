@@ -1,0 +1,92 @@
+package org.doorward.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An answer of the server's as commands show it: plain fields, and lists of rows, which are objects of plain fields. What else
+ * there is in the JSON object is passed over.
+ *
+ * @param fields the plain fields, each as text
+ * @param lists the lists by their names
+ */
+record JsonAnswer(Map<String, String> fields, Map<String, List<Map<String, String>>> lists) {
+
+    /**
+     * Reads an answer.
+     *
+     * @throws IOException when it is no JSON object
+     */
+    static JsonAnswer read(String body) throws IOException {
+        Map<String, String> fields = new LinkedHashMap<>();
+        Map<String, List<Map<String, String>>> lists = new LinkedHashMap<>();
+        try (JsonParser json = new JsonFactory().createParser(body)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("no JSON object");
+            }
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                JsonToken value = json.nextToken();
+                if (value == JsonToken.START_ARRAY) {
+                    lists.put(name, rows(json));
+                } else if (value.isScalarValue()) {
+                    fields.put(name, json.getText());
+                } else {
+                    json.skipChildren();
+                }
+            }
+        }
+        return new JsonAnswer(fields, lists);
+    }
+
+    private static List<Map<String, String>> rows(JsonParser json) throws IOException {
+        List<Map<String, String>> rows = new ArrayList<>();
+        for (JsonToken item = json.nextToken(); item != JsonToken.END_ARRAY && item != null; item = json.nextToken()) {
+            if (item == JsonToken.START_OBJECT) {
+                rows.add(plain(json));
+            } else {
+                json.skipChildren();
+            }
+        }
+        return rows;
+    }
+
+    private static Map<String, String> plain(JsonParser json) throws IOException {
+        Map<String, String> fields = new LinkedHashMap<>();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            if (json.nextToken().isScalarValue()) {
+                fields.put(name, json.getText());
+            } else {
+                json.skipChildren();
+            }
+        }
+        return fields;
+    }
+
+    /** A plain field, empty when there is none. */
+    String field(String name) {
+        return fields.getOrDefault(name, "");
+    }
+
+    /** A list, empty when there is none. */
+    List<Map<String, String>> list(String name) {
+        return lists.getOrDefault(name, List.of());
+    }
+
+    /** A list as a table: each column shows the field of its name. */
+    Table table(String list, List<String> columns) {
+        Table table = new Table(columns);
+        for (Map<String, String> row : list(list)) {
+            table.add(
+                    columns.stream().map(column -> row.getOrDefault(column, "")).toList());
+        }
+        return table;
+    }
+}
