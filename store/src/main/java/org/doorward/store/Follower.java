@@ -21,8 +21,8 @@ import org.doorward.store.intake.RowKey;
 import org.doorward.store.intake.Segment;
 import org.doorward.store.sql.Database;
 import org.doorward.store.sql.Generation;
-import org.doorward.store.sql.GreylistTables;
-import org.doorward.store.sql.GreylistTables.LongLived;
+import org.doorward.store.sql.LongLived;
+import org.doorward.store.sql.TakeOver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +54,7 @@ final class Follower implements AutoCloseable {
 
     private volatile long passedRows;
     private volatile long networkRows;
+    private volatile long offenderRows;
     private volatile boolean stopping;
 
     Follower(
@@ -101,6 +102,11 @@ final class Follower implements AutoCloseable {
         return networkRows;
     }
 
+    /** How many offenders the database has, as of the last second. */
+    long offenderRows() {
+        return offenderRows;
+    }
+
     private void tick() {
         try {
             work();
@@ -124,8 +130,7 @@ final class Follower implements AutoCloseable {
                 }
             }
             sweeper.sweep(connection, clock.instant());
-            passedRows = GreylistTables.count(connection, LongLived.PASSED);
-            networkRows = GreylistTables.count(connection, LongLived.NETWORKS);
+            count(connection);
             health.works(Part.DATABASE);
         } catch (SQLException | IOException e) {
             if (stopping) {
@@ -140,7 +145,7 @@ final class Follower implements AutoCloseable {
     /** Rows are shown in their new place before the segment that held them is dropped. */
     private void takeOver(Connection connection, Segment segment) throws SQLException, IOException {
         filter.ifPresent(keys -> filterHolds += addKeys(segment, keys));
-        Optional<Generation> generation = GreylistTables.takeOver(connection, segment, () -> stopping);
+        Optional<Generation> generation = TakeOver.of(connection, segment, () -> stopping);
         List<Generation> shown = new ArrayList<>(rows.generations());
         generation.ifPresent(shown::add);
         rows.show(shown);
@@ -150,25 +155,33 @@ final class Follower implements AutoCloseable {
 
     /** Returns how many were new to the filter. */
     private static long addKeys(Segment segment, KeyFilter keys) {
-        List<RowKey> fresh = Stream.concat(
-                        segment.passed().stream().map(JournalEntry.Passed::key),
-                        segment.networks().stream().map(JournalEntry.Network::key))
+        Stream<RowKey> greylist = Stream.concat(
+                segment.passed().stream().map(JournalEntry.Passed::key),
+                segment.networks().stream().map(JournalEntry.Network::key));
+        List<RowKey> fresh = Stream.concat(greylist, segment.offenderKeys().stream())
                 .filter(key -> !keys.mayContain(key))
                 .toList();
         fresh.forEach(keys::add);
         return fresh.size();
     }
 
+    private void count(Connection connection) throws SQLException {
+        passedRows = LongLived.PASSED.count(connection);
+        networkRows = LongLived.NETWORKS.count(connection);
+        offenderRows = LongLived.OFFENDERS.count(connection);
+    }
+
     private void makeFilter(Connection connection) throws SQLException {
-        passedRows = GreylistTables.count(connection, LongLived.PASSED);
-        networkRows = GreylistTables.count(connection, LongLived.NETWORKS);
-        long room = 2 * (passedRows + networkRows) + FILTER_ROOM;
+        count(connection);
+        long rowsNow = passedRows + networkRows + offenderRows;
+        long room = 2 * rowsNow + FILTER_ROOM;
         KeyFilter made = KeyFilter.forKeys(room);
-        GreylistTables.forEachKey(connection, LongLived.PASSED, made::add);
-        GreylistTables.forEachKey(connection, LongLived.NETWORKS, made::add);
+        for (LongLived table : LongLived.values()) {
+            table.forEachKey(connection, made::add);
+        }
         filter = Optional.of(made);
         filterMadeFor = room;
-        filterHolds = passedRows + networkRows;
+        filterHolds = rowsNow;
         rows.show(made);
     }
 

@@ -19,11 +19,11 @@ import org.doorward.store.model.Triplet;
  */
 public final class GreylistLedger {
 
-    private final GroupCommit<Attempt, Standing> commit;
+    private final GroupCommit<Change<?>, Object> commit;
     private final Cache<Triplet, GreylistEntry> passed;
     private final Cache<ClientNetwork, NetworkStanding> networks;
 
-    GreylistLedger(GroupCommit<Attempt, Standing> commit, int cacheEntries) {
+    GreylistLedger(GroupCommit<Change<?>, Object> commit, int cacheEntries) {
         this.commit = commit;
         this.passed = cache(cacheEntries);
         this.networks = cache(cacheEntries);
@@ -58,7 +58,7 @@ public final class GreylistLedger {
         }
         if (GreylistWriter.stale(standing.lastSeen(), attempt)) {
             networks.put(network, new NetworkStanding(standing.counted(), standing.lastCounted(), attempt.at()));
-            commit.submit(attempt);
+            commit.submit(new Change.Attempted(attempt));
         }
         return Optional.of(new Standing.NetworkAllowed(standing));
     }
@@ -70,7 +70,7 @@ public final class GreylistLedger {
         }
         if (GreylistWriter.stale(entry.lastSeen(), attempt)) {
             passed.put(attempt.triplet(), entry.attempted(attempt.at(), attempt.terms()));
-            commit.submit(attempt);
+            commit.submit(new Change.Attempted(attempt));
         }
         return Optional.of(new Standing.Known(entry));
     }
@@ -82,7 +82,9 @@ public final class GreylistLedger {
      *     org.doorward.store.model.StoreException} when that cannot be promised now. Completes on the store's own thread
      */
     public CompletionStage<Standing> attempt(Attempt attempt) {
-        return commit.submit(attempt).thenApply(standing -> remember(attempt, standing));
+        Change<Standing> change = new Change.Attempted(attempt);
+        return commit.submit(change)
+                .thenApply(standing -> remember(attempt, change.answer().cast(standing)));
     }
 
     private Standing remember(Attempt attempt, Standing standing) {

@@ -34,7 +34,7 @@ final class GreylistRows {
     private final Journal journal;
     private final Database database;
     private volatile List<Generation> generations;
-    /** The keys of all passed triplets and networks in the database; empty while it is being made, then all are asked for. */
+    /** The keys of all passed triplets, networks and offenders in the database; empty while it is being made, then all are asked for. */
     private volatile Optional<KeyFilter> longLived = Optional.empty();
 
     /** Networks as the database has them, for a flood comes from few; only the writer uses it. */
@@ -158,7 +158,8 @@ final class GreylistRows {
         return false;
     }
 
-    private boolean surelyAbsent(RowKey key) {
+    /** Whether the database surely has no long-lived row under this key. Any thread may ask. */
+    boolean surelyAbsent(RowKey key) {
         Optional<KeyFilter> filter = longLived;
         return filter.isPresent() && !filter.get().mayContain(key);
     }

@@ -1,15 +1,15 @@
 package org.doorward.store;
 
-import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
+import org.doorward.store.BatchWriter.Done;
+import org.doorward.store.BatchWriter.Failed;
+import org.doorward.store.BatchWriter.Outcome;
 import org.doorward.store.Health.Part;
-import org.doorward.store.intake.Journal;
 import org.doorward.store.intake.JournalEntry;
 import org.doorward.store.intake.KeyHash;
 import org.doorward.store.intake.RowKey;
@@ -21,12 +21,12 @@ import org.doorward.store.model.Standing;
 import org.doorward.store.model.StoreException;
 
 /**
- * Turns a batch of attempts into journal entries, appends them in one write, and says where each attempt stands.
+ * Turns attempts into journal entries, and says where each stands.
  *
  * <p>The rules themselves are {@link GreylistEntry#attempted} and {@link NetworkStanding#passedAnother}; this class finds the
  * rows that they apply to.
  */
-final class GreylistWriter implements BatchWriter<Attempt, Standing> {
+final class GreylistWriter {
 
     /** "Last seen" of a passed row is written at most once in this time; it only serves to age the row after weeks. */
     static final Duration TOUCH_EVERY = Duration.ofHours(1);
@@ -34,77 +34,41 @@ final class GreylistWriter implements BatchWriter<Attempt, Standing> {
     /** Or so many times in the age, where that is short: the row must not age while it is used. */
     private static final int TOUCHES_AN_AGE = 4;
 
-    /** A slow database may take this long of one batch; then those go on who do not need it. */
-    private static final Duration DATABASE_SHARE = Duration.ofSeconds(1);
-
-    private static final String FULL = "the journal is full, for the database takes nothing over";
-
-    private final Journal journal;
     private final GreylistRows rows;
     private final KeyHash hash;
     private final Health health;
-    private final Runnable sealed;
-    private final boolean forceEachCommit;
-    private final LongSupplier nanos;
+    private final DatabaseShare share;
     /** Whether no more first attempts are taken, as of this batch. */
     private boolean full;
-    /** When this batch was begun, by the steady clock. */
-    private long begun;
 
     /**
      * A writer.
      *
-     * @param journal where changes are made safe
      * @param rows finds the rows' present states
      * @param hash makes keys
      * @param health is told what works and what does not
-     * @param sealed called when a full segment waits for the database
-     * @param forceEachCommit whether to wait for the disk itself
-     * @param nanos a steady clock in nanoseconds
+     * @param share how long the database may be asked
      */
-    GreylistWriter(
-            Journal journal,
-            GreylistRows rows,
-            KeyHash hash,
-            Health health,
-            Runnable sealed,
-            boolean forceEachCommit,
-            LongSupplier nanos) {
-        this.journal = journal;
+    GreylistWriter(GreylistRows rows, KeyHash hash, Health health, DatabaseShare share) {
         this.rows = rows;
         this.hash = hash;
         this.health = health;
-        this.sealed = sealed;
-        this.forceEachCommit = forceEachCommit;
-        this.nanos = nanos;
+        this.share = share;
     }
 
-    @Override
-    public List<Outcome<Standing>> write(List<Attempt> batch) {
+    /** A batch begins. */
+    void begin() {
         full = health.failing(Part.ROOM);
-        begun = nanos.getAsLong();
-        Staging staging = new Staging();
-        List<Outcome<Standing>> outcomes = new ArrayList<>(batch.size());
-        List<Integer> dependent = new ArrayList<>();
-        for (Attempt attempt : batch) {
-            outcomes.add(outcome(attempt, staging));
-            if (staging.touchedSinceLastAsked()) {
-                dependent.add(outcomes.size() - 1);
-            }
-        }
-        append(staging, batch.get(batch.size() - 1).at())
-                .ifPresent(why -> dependent.forEach(i -> outcomes.set(i, new Failed<>(why))));
-        if (forceEachCommit) {
-            // All of them: some may repeat a promise whose entry an earlier force has failed to put on the disk.
-            force().ifPresent(why -> outcomes.replaceAll(outcome -> new Failed<>(why)));
-        }
-        return outcomes;
     }
 
-    /** While the database is away, what the journal and the filters know is still known. */
-    private Outcome<Standing> outcome(Attempt attempt, Staging staging) {
-        boolean spared = health.pausing(Part.DATABASE) || nanos.getAsLong() - begun > DATABASE_SHARE.toNanos();
-        if (spared && rows.needsDatabase(keys(attempt))) {
+    /**
+     * Where an attempt stands once the batch is written. While the database is away, what the journal and the filters know is
+     * still known.
+     *
+     * @param staging takes the rows that have to be written for it
+     */
+    Outcome<Object> outcome(Attempt attempt, Staging staging) {
+        if (share.spent() && rows.needsDatabase(keys(attempt))) {
             return new Failed<>(new StoreException("the database is away, or too slow"));
         }
         try {
@@ -219,43 +183,5 @@ final class GreylistWriter implements BatchWriter<Attempt, Standing> {
         long age = attempt.terms().passedAge().toMillis();
         long every = Math.min(TOUCH_EVERY.toMillis(), age / TOUCHES_AN_AGE);
         return attempt.at().toEpochMilli() - lastSeen.toEpochMilli() >= every;
-    }
-
-    /** Empty when no kill can lose the staged rows any more; else why not, and then nothing of them remains. */
-    private Optional<StoreException> append(Staging staging, Instant now) {
-        try {
-            if (!staging.entries().isEmpty()) {
-                if (health.failing(Part.FILES) || !journal.inPlace()) {
-                    return Optional.of(new StoreException("the store's files are gone"));
-                }
-                rotate(now);
-                if (journal.blocked()) {
-                    health.failed(Part.JOURNAL, FULL);
-                    return Optional.of(new StoreException(FULL));
-                }
-                journal.append(staging.entries());
-                health.works(Part.JOURNAL);
-            }
-            return Optional.empty();
-        } catch (IOException e) {
-            health.failed(Part.JOURNAL, "the journal cannot be written: " + e.getMessage());
-            return Optional.of(new StoreException("the journal cannot be written", e));
-        }
-    }
-
-    private Optional<StoreException> force() {
-        try {
-            journal.force();
-            return Optional.empty();
-        } catch (IOException e) {
-            health.failed(Part.FLUSH, "the journal cannot be forced to the disk: " + e.getMessage());
-            return Optional.of(new StoreException("the journal cannot be forced to the disk", e));
-        }
-    }
-
-    private void rotate(Instant now) throws IOException {
-        if (journal.rotateIfFull(now)) {
-            sealed.run();
-        }
     }
 }

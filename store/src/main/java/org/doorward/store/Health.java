@@ -38,7 +38,9 @@ final class Health {
         /** A batch is stuck. */
         WRITER(Meanwhile.NOBODY_NEW),
         /** As many triplets are pending as may be. */
-        ROOM(Meanwhile.NOBODY_NEW);
+        ROOM(Meanwhile.NOBODY_NEW),
+        /** As many bans stand as may. */
+        BANS(Meanwhile.NO_NEW_BANS);
 
         private final String meanwhile;
 
@@ -52,6 +54,7 @@ final class Health {
         private static final String NOBODY_NEW = "new clients are not deferred meanwhile";
         private static final String SOME_NEW =
                 "new clients whom only the database could know are not deferred meanwhile";
+        private static final String NO_NEW_BANS = "nobody new is banned meanwhile";
         private static final String LESS_SAFE =
                 "all are answered as ever, but a power failure would lose more than a second";
     }

@@ -1,6 +1,7 @@
 package org.doorward.store;
 
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,13 +23,19 @@ final class Heartbeat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
     private static final long TICK_MILLIS = 1000;
     private static final long STOP_MILLIS = 1000;
+    /** All bans are looked at then: some milliseconds for 100,000. */
+    private static final int BEATS_A_LOOK_AT_BANS = 60;
 
     private final Journal journal;
     private final Database database;
     private final GreylistRows rows;
     private final long pendingLimit;
+    private final StandingBans bans;
     private final BooleanSupplier stuck;
     private final Health health;
+    private final InstantSource clock;
+    private long beats;
+
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "store-heartbeat");
         made.setDaemon(true);
@@ -38,21 +45,27 @@ final class Heartbeat implements AutoCloseable {
     /**
      * A heartbeat that does not beat yet.
      *
+     * @param bans lets go of those that have ended
      * @param stuck whether the writer is stuck in a batch
+     * @param clock the time of day
      */
     Heartbeat(
             Journal journal,
             Database database,
             GreylistRows rows,
             long pendingLimit,
+            StandingBans bans,
             BooleanSupplier stuck,
-            Health health) {
+            Health health,
+            InstantSource clock) {
         this.journal = journal;
         this.database = database;
         this.rows = rows;
         this.pendingLimit = pendingLimit;
+        this.bans = bans;
         this.stuck = stuck;
         this.health = health;
+        this.clock = clock;
     }
 
     /** Begins to beat. */
@@ -66,6 +79,7 @@ final class Heartbeat implements AutoCloseable {
             lookAtWriter();
             lookForFiles();
             lookForRoom();
+            lookAtBans();
             lookAtJournal();
             force();
         } catch (Throwable e) {
@@ -118,6 +132,20 @@ final class Heartbeat implements AutoCloseable {
                     Part.ROOM,
                     "the greylist holds " + pendingLimit + " pending triplets, as many as store.pending_limit allows;"
                             + " there is room again when the oldest are too old");
+        }
+    }
+
+    private void lookAtBans() {
+        if (beats % BEATS_A_LOOK_AT_BANS == 0) {
+            bans.dropEnded(clock.instant());
+        }
+        beats++;
+        if (bans.roomFor(1)) {
+            health.works(Part.BANS);
+        } else {
+            health.failed(
+                    Part.BANS,
+                    bans.limit() + " bans stand, as many as may; there is room again when some of them have ended");
         }
     }
 

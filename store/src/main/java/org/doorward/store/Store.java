@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -14,14 +15,13 @@ import java.util.random.RandomGenerator;
 import org.doorward.store.intake.Journal;
 import org.doorward.store.intake.JournalLimits;
 import org.doorward.store.intake.JournalMismatchException;
-import org.doorward.store.intake.KeyHash;
-import org.doorward.store.model.Attempt;
-import org.doorward.store.model.Standing;
+import org.doorward.store.intake.Segment;
 import org.doorward.store.model.StoreException;
 import org.doorward.store.sql.Database;
 import org.doorward.store.sql.Generation;
 import org.doorward.store.sql.GreylistTables;
 import org.doorward.store.sql.Inspection;
+import org.doorward.store.sql.OffenderTable;
 import org.doorward.store.sql.StoreState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,11 +48,13 @@ public final class Store implements AutoCloseable {
     private final Sweeper sweeper;
     private final Heartbeat heartbeat;
     private final Follower follower;
-    private final GroupCommit<Attempt, Standing> commit;
+    private final StandingBans bans;
+    private final GroupCommit<Change<?>, Object> commit;
     private final GreylistLedger greylist;
+    private final OffenceLedger offences;
 
     /** The files of a store, open. */
-    private record Opened(Database database, Journal journal, List<Generation> generations) {}
+    private record Opened(Database database, Journal journal, List<Generation> generations, StandingBans bans) {}
 
     private Store(
             StoreConfig config,
@@ -67,15 +69,21 @@ public final class Store implements AutoCloseable {
         this.journal = opened.journal();
         this.rows = new GreylistRows(journal, database, opened.generations());
         this.health = new Health(events, clock);
-        this.sweeper = new Sweeper(rows, new Ages(config.pendingAge(), config.passedAge()), events);
-        this.heartbeat = new Heartbeat(journal, database, rows, config.pendingLimit(), this::stuck, health);
+        this.bans = opened.bans();
+        DatabaseShare share = new DatabaseShare(health, nanos);
+        OffenderRows offenders =
+                new OffenderRows(journal, database, rows::surelyAbsent, health, share, config.cacheEntries());
+        this.sweeper = new Sweeper(rows, offenders, config.ages(), events);
+        this.heartbeat =
+                new Heartbeat(journal, database, rows, config.pendingLimit(), bans, this::stuck, health, clock);
         this.follower = new Follower(journal, database, rows, sweeper, health, clock);
-        KeyHash hash = database.keyHash();
-        GreylistWriter writer =
-                new GreylistWriter(journal, rows, hash, health, follower::wake, config.forceEachCommit(), nanos);
+        GreylistWriter attempts = new GreylistWriter(rows, database.keyHash(), health, share);
+        StoreWriter writer = new StoreWriter(
+                journal, attempts, offenders, bans, share, health, follower::wake, config.forceEachCommit(), clock);
         this.commit =
                 new GroupCommit<>("store-writer", writer, config.batchLimit(), config.queueLimit(), events, nanos);
         this.greylist = new GreylistLedger(commit, config.cacheEntries());
+        this.offences = new OffenceLedger(commit, offenders, bans, database, clock);
         this.heartbeat.start();
         this.follower.start();
     }
@@ -126,7 +134,13 @@ public final class Store implements AutoCloseable {
             try {
                 List<Generation> generations = generations(database);
                 Journal journal = openJournal(config, database, clock.instant());
-                return new Opened(database, journal, generations);
+                try {
+                    StandingBans bans = bans(config, database, journal, clock.instant());
+                    return new Opened(database, journal, generations, bans);
+                } catch (IOException | StoreException | RuntimeException e) {
+                    journal.close();
+                    throw e;
+                }
             } catch (IOException | JournalMismatchException | StoreException | RuntimeException e) {
                 database.close();
                 throw e;
@@ -177,6 +191,24 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /** First as the database has them, then as the journal does, which is newer, the oldest segment first. */
+    private static StandingBans bans(StoreConfig config, Database database, Journal journal, Instant now)
+            throws StoreException, IOException {
+        StandingBans bans = new StandingBans(config.banLimit());
+        try (Connection connection = database.connect()) {
+            OffenderTable.forEachBanned(connection, now, offender -> bans.show(offender, now));
+            List<Segment> segments = new ArrayList<>(journal.sealed());
+            segments.add(journal.current());
+            for (Segment segment : segments) {
+                segment.<RuntimeException>forEachOffender(
+                        segment.offenderPositions(), row -> bans.show(row.offender(), now));
+            }
+            return bans;
+        } catch (SQLException e) {
+            throw StoreException.damaged("the database opens, but its bans cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     private static void moveAside(Path directory, Instant now, StoreException why) throws StoreException {
         Path aside = directory.resolve("damaged-" + now.toEpochMilli());
         try {
@@ -210,6 +242,11 @@ public final class Store implements AutoCloseable {
         return greylist;
     }
 
+    /** Offences and bans. */
+    public OffenceLedger offences() {
+        return offences;
+    }
+
     /** Keeps what is not used for other times from now on. */
     public void keep(Ages ages) {
         sweeper.keep(ages);
@@ -223,6 +260,8 @@ public final class Store implements AutoCloseable {
                 rows.pendingCount(),
                 follower.passedRows() + journal.passedCount(),
                 follower.networkRows(),
+                follower.offenderRows() + journal.offenderCount(),
+                bans.size(),
                 generations.size(),
                 commit.queued(),
                 queueLimit,

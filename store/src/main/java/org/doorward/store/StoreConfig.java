@@ -15,7 +15,11 @@ import java.time.Duration;
  * @param pendingLimit how many pending triplets are kept; each takes two bytes of memory and some hundred of disk
  * @param pendingAge how long after its generation's newest triplet a pending triplet is kept: the longest retry window
  * @param passedAge how long passed triplets and networks are kept after they were last seen
- * @param cacheEntries how many passed triplets, and how many networks, are answered from memory
+ * @param offenceAge how long an offender is kept after the latest offence
+ * @param banAge how long an offender is kept after the end of the latest ban, if that is longer
+ * @param banLimit how many bans may stand at once; each takes some 250 bytes of memory
+ * @param cacheEntries how many passed triplets, and how many networks, are answered from memory; offenders may take 160
+ *     bytes for each of so many
  * @param databaseCacheBytes the database's own page cache
  * @param connections the most connections to the database, at least 2
  * @param startEmptyWhenDamaged whether a database that cannot be opened is moved aside instead of refused
@@ -30,10 +34,16 @@ public record StoreConfig(
         long pendingLimit,
         Duration pendingAge,
         Duration passedAge,
+        Duration offenceAge,
+        Duration banAge,
+        int banLimit,
         int cacheEntries,
         long databaseCacheBytes,
         int connections,
         boolean startEmptyWhenDamaged) {
+
+    /** 25 MB of memory; and more addresses than a firewall takes in one go. */
+    public static final int BAN_LIMIT = 100_000;
 
     /** The defaults, with a directory. */
     public static StoreConfig defaults(Path directory) {
@@ -47,9 +57,17 @@ public record StoreConfig(
                 12_000_000,
                 Duration.ofHours(48),
                 Duration.ofDays(36),
+                Duration.ofDays(30),
+                Duration.ofDays(180),
+                BAN_LIMIT,
                 100_000,
                 16 << 20,
                 4,
                 false);
+    }
+
+    /** How long what is not used is kept. */
+    Ages ages() {
+        return new Ages(pendingAge, passedAge, offenceAge, banAge);
     }
 }

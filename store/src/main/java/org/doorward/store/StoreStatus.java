@@ -9,6 +9,8 @@ import java.util.Optional;
  * @param pendingTriplets triplets that have not come back yet
  * @param passedTriplets triplets that have passed
  * @param networks client networks with at least one counted triplet
+ * @param offenders clients against whom something is held; one that changed lately may count twice
+ * @param bansStanding bans that stand; one that has ended may count for a minute more
  * @param generations generations of pending triplets in the database
  * @param queued changes that wait for the writer
  * @param queueLimit how many may wait
@@ -21,6 +23,8 @@ public record StoreStatus(
         long pendingTriplets,
         long passedTriplets,
         long networks,
+        long offenders,
+        int bansStanding,
         int generations,
         int queued,
         int queueLimit,

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.doorward.store.intake.RowKey;
 import org.doorward.store.sql.Generation;
 import org.doorward.store.sql.GreylistTables;
-import org.doorward.store.sql.GreylistTables.LongLived;
-import org.doorward.store.sql.GreylistTables.Slice;
+import org.doorward.store.sql.LongLived;
+import org.doorward.store.sql.LongLived.Slice;
 
 /**
  * Ages everything, a bounded slice at each call: one generation dropped whole, and some rows of each long-lived table looked
@@ -29,6 +29,7 @@ final class Sweeper {
     private static final RowKey BEGINNING = new RowKey(0, 0);
 
     private final GreylistRows rows;
+    private final OffenderRows offenders;
     private volatile Ages ages;
     private final StoreEvents events;
     private final Map<LongLived, Walk> walks = new EnumMap<>(LongLived.class);
@@ -36,8 +37,9 @@ final class Sweeper {
     /** Where a walk through a table goes on, and when. */
     private record Walk(RowKey from, Instant notBefore) {}
 
-    Sweeper(GreylistRows rows, Ages ages, StoreEvents events) {
+    Sweeper(GreylistRows rows, OffenderRows offenders, Ages ages, StoreEvents events) {
         this.rows = rows;
+        this.offenders = offenders;
         this.ages = ages;
         this.events = events;
     }
@@ -85,11 +87,21 @@ final class Sweeper {
         if (now.isBefore(walk.notBefore())) {
             return;
         }
-        Slice slice = GreylistTables.age(connection, table, walk.from(), ROWS_A_SLICE, now.minus(ages.passed()));
+        Slice slice = table.age(connection, walk.from(), ROWS_A_SLICE, oldest(table, now));
         walks.put(
                 table, slice.next().map(next -> new Walk(next, now)).orElse(new Walk(BEGINNING, now.plus(WALK_EVERY))));
         if (slice.deleted() > 0) {
             events.aged(slice.deleted());
         }
+        if (slice.deleted() > 0 && table == LongLived.OFFENDERS) {
+            offenders.forgetAged(ages, now);
+        }
+    }
+
+    private List<Instant> oldest(LongLived table, Instant now) {
+        return switch (table) {
+            case PASSED, NETWORKS -> List.of(now.minus(ages.passed()));
+            case OFFENDERS -> List.of(now.minus(ages.offences()), now.minus(ages.bans()));
+        };
     }
 }

@@ -26,6 +26,9 @@ public record Ban(
         String evidence,
         Optional<Instant> lifted) {
 
+    /** The longest id. */
+    public static final int ID_LIMIT = 32;
+
     /** The longest reason. */
     public static final int REASON_LIMIT = 120;
 

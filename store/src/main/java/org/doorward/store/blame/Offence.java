@@ -1,6 +1,7 @@
 package org.doorward.store.blame;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.doorward.store.model.ClientNetwork;
 
 /**
@@ -10,7 +11,7 @@ import org.doorward.store.model.ClientNetwork;
  * @param vector the kind, a lower-case word of at most {@link #VECTOR_LIMIT} characters
  * @param fading how fast its points fade
  * @param points what it counts, not negative
- * @param at when
+ * @param at when; what is less than a millisecond is cut off, for it is not kept
  * @param evidence what exactly, for the operator: printable ASCII, at most {@link #EVIDENCE_LIMIT} characters
  */
 public record Offence(
@@ -30,11 +31,13 @@ public record Offence(
         if (vector.isEmpty() || vector.length() > VECTOR_LIMIT) {
             throw new IllegalArgumentException("vector " + vector);
         }
-        evidence = ascii(evidence);
+        at = at.truncatedTo(ChronoUnit.MILLIS);
+        evidence = ascii(evidence, EVIDENCE_LIMIT);
     }
 
-    private static String ascii(String text) {
-        String cut = text.length() <= EVIDENCE_LIMIT ? text : text.substring(0, EVIDENCE_LIMIT);
+    /** The text cut to so many characters, and a question mark for each that is not printable ASCII. */
+    static String ascii(String text, int limit) {
+        String cut = text.length() <= limit ? text : text.substring(0, limit);
         return cut.chars().allMatch(c -> c >= ' ' && c <= '~') ? cut : cut.replaceAll("[^ -~]", "?");
     }
 }

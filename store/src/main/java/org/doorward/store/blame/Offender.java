@@ -2,6 +2,7 @@ package org.doorward.store.blame;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -138,7 +139,8 @@ public record Offender(
     }
 
     /** The state after the ban that stands was lifted, and all points with it; this state when none stands. */
-    public Offender lifted(Instant at) {
+    public Offender lifted(Instant when) {
+        Instant at = when.truncatedTo(ChronoUnit.MILLIS);
         if (standing(at).isEmpty()) {
             return this;
         }

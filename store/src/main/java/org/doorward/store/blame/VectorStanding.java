@@ -1,8 +1,8 @@
 package org.doorward.store.blame;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -38,11 +38,17 @@ public record VectorStanding(
         recent = List.copyOf(recent);
     }
 
+    /** Also between two at the same moment: sums of fractions depend on the order in the last digit. */
+    private static final Comparator<Offence> IN_ORDER = Comparator.comparing(Offence::at)
+            .thenComparing(Offence::evidence)
+            .thenComparing(Offence::points)
+            .thenComparing(Offence::fading);
+
     /** The standing after the first offences of a vector. */
     static VectorStanding of(Collection<Offence> offences, ScoreTerms terms) {
         Offence any = offences.iterator().next();
-        VectorStanding nothing =
-                new VectorStanding(any.vector(), any.fading(), 0, 0, any.at(), any.at(), any.at(), List.of(), "");
+        VectorStanding nothing = new VectorStanding(
+                any.vector(), any.fading(), 0, 0, Instant.MIN, Instant.MAX, Instant.MIN, List.of(), "");
         return nothing.with(offences, terms);
     }
 
@@ -52,44 +58,30 @@ public record VectorStanding(
      * @param offences at least one
      */
     VectorStanding with(Collection<Offence> offences, ScoreTerms terms) {
-        Offence newest = offences.iterator().next();
-        Instant earliest = newest.at();
-        for (Offence offence : offences) {
-            newest = later(newest, offence);
-            earliest = min(earliest, offence.at());
+        List<Offence> ordered = offences.stream().sorted(IN_ORDER).toList();
+        Offence newest = ordered.get(ordered.size() - 1);
+        boolean latest = !newest.at().isBefore(last);
+        Instant now = max(pointsAt, newest.at());
+        double sum = points == 0 ? 0 : pointsAt(now, terms);
+        for (Offence offence : ordered) {
+            sum += Decay.left(offence.points(), offence.at(), now, terms.halfLife(offence.fading()));
         }
-        Instant now = max(count == 0 ? newest.at() : pointsAt, newest.at());
-        double sum = pointsAt(now, terms);
-        for (Offence offence : offences) {
-            sum += Decay.left(offence.points(), offence.at(), now, terms.halfLife(fading));
-        }
-        boolean latest = count == 0 || !newest.at().isBefore(last);
         return new VectorStanding(
                 vector,
-                newest.fading(),
-                count + offences.size(),
+                latest ? newest.fading() : fading,
+                count + ordered.size(),
                 sum,
                 now,
-                count == 0 ? earliest : min(first, earliest),
+                min(first, ordered.get(0).at()),
                 latest ? newest.at() : last,
-                newestOf(recent, offences),
+                newestOf(recent, ordered),
                 latest ? newest.evidence() : evidence);
     }
 
-    /** The same for every order: of two at the same moment the text decides. */
-    private static Offence later(Offence one, Offence other) {
-        int order = one.at().compareTo(other.at());
-        if (order == 0) {
-            order = one.evidence().compareTo(other.evidence());
-        }
-        return order >= 0 ? one : other;
-    }
-
     private static List<Instant> newestOf(List<Instant> recent, Collection<Offence> offences) {
-        List<Instant> all =
-                new ArrayList<>(Stream.concat(recent.stream(), offences.stream().map(Offence::at))
-                        .sorted()
-                        .toList());
+        List<Instant> all = Stream.concat(recent.stream(), offences.stream().map(Offence::at))
+                .sorted()
+                .toList();
         return all.subList(Math.max(0, all.size() - RECENT_LIMIT), all.size());
     }
 

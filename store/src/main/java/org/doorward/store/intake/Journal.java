@@ -28,8 +28,8 @@ public final class Journal implements Closeable {
     private static final int BUFFER_BYTES = 1 << 18;
 
     /**
-     * Passed triplets and networks are kept whole, some 400 bytes each, where a pending triplet takes 28; so a segment may hold
-     * fewer of them by about this factor.
+     * Passed triplets and networks are kept whole, some 400 bytes each, where a pending triplet takes 28; and these, and
+     * offenders, the database merges one by one. So a segment may hold fewer of them by about this factor.
      */
     private static final int LONG_LIVED_SHARE = 5;
 
@@ -246,6 +246,30 @@ public final class Journal implements Closeable {
     public long passedCount() {
         return current.passedCount()
                 + sealed.stream().mapToLong(Segment::passedCount).sum();
+    }
+
+    /** How many offenders changed since the database last took something over. */
+    public long offenderCount() {
+        return current.offenderCount()
+                + sealed.stream().mapToLong(Segment::offenderCount).sum();
+    }
+
+    /**
+     * Whether a state of an offender may be in the journal; {@code false} is certain for what was appended before. Any thread
+     * may ask.
+     */
+    public boolean mayHoldOffender(RowKey key) {
+        // The current one first: when it is sealed meanwhile, it is among the sealed ones before it is no longer
+        // current.
+        if (current.mayHoldOffender(key)) {
+            return true;
+        }
+        for (Segment segment : sealed) {
+            if (segment.mayHoldOffender(key)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether something can be written where the journal is: there is room, and the directory is there. */

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import org.doorward.store.blame.Offender;
 import org.doorward.store.model.GreylistEntry;
 import org.doorward.store.model.NetworkStanding;
 import org.doorward.store.model.Triplet;
@@ -17,16 +18,23 @@ import org.doorward.store.model.Triplet;
  *   pending:  'P' key(16) first(8) text(client) text(sender) text(recipient)
  *   passed:   'K' key(16) first(8) passed(8) last(8) text(client) text(sender) text(recipient)
  *   network:  'N' key(16) counted(4) lastCounted(8) last(8) text(network)
+ *   blamed:   'O' key(16) offender, see {@link OffenderForm}
  *   text:     length(2) UTF-8
  * </pre>
+ *
+ * Who reads this knows all kinds that were ever written, so an older journal is read as well. A program that does not know a
+ * kind refuses the database before it looks at the journal, for a new kind comes with a new form of the database.
  */
 public sealed interface JournalEntry {
 
     /** The longest text that is kept; what is longer is cut, for it is only shown, never compared. */
     int TEXT_LIMIT = 320;
 
-    /** The longest body: three texts of four bytes a character, and the numbers. */
-    int BODY_LIMIT = 1 + RowKey.BYTES + 3 * 8 + 3 * (2 + 4 * TEXT_LIMIT);
+    /** The longest body about a triplet or a network: three texts of four bytes a character, and the numbers. */
+    int TRIPLET_LIMIT = 1 + RowKey.BYTES + 3 * 8 + 3 * (2 + 4 * TEXT_LIMIT);
+
+    /** The longest body of all. */
+    int BODY_LIMIT = Math.max(TRIPLET_LIMIT, 1 + RowKey.BYTES + OffenderForm.LIMIT);
 
     /** The row's key. */
     RowKey key();
@@ -39,6 +47,9 @@ public sealed interface JournalEntry {
 
     /** What a client network has earned. */
     record Network(RowKey key, String network, NetworkStanding standing) implements JournalEntry {}
+
+    /** All that is held against a client. */
+    record Blamed(RowKey key, Offender offender) implements JournalEntry {}
 
     /** Writes an entry's body. */
     static void write(JournalEntry entry, ByteBuffer out) {
@@ -59,6 +70,9 @@ public sealed interface JournalEntry {
             out.putLong(network.standing().lastCounted().toEpochMilli());
             out.putLong(network.standing().lastSeen().toEpochMilli());
             text(out, network.network());
+        } else if (entry instanceof Blamed blamed) {
+            begin(out, 'O', blamed.key());
+            OffenderForm.write(blamed.offender(), out);
         }
     }
 
@@ -86,6 +100,7 @@ public sealed interface JournalEntry {
                 NetworkStanding standing = new NetworkStanding(in.getInt(), instant(in), instant(in));
                 yield new Network(key, text(in), standing);
             }
+            case 'O' -> new Blamed(key, OffenderForm.read(in));
             default -> throw new IllegalArgumentException("journal entry of the unknown kind " + kind);
         };
     }

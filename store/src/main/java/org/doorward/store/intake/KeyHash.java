@@ -6,9 +6,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.doorward.store.model.ClientNetwork;
 import org.doorward.store.model.Triplet;
+import org.doorward.store.net.Cidr;
 
 /**
- * Makes {@link RowKey}s: the first 128 bits of SHA-256 over a secret block and the row's text.
+ * Makes {@link RowKey}s: the first 128 bits of SHA-256 over a secret block and the row's text; for an offender, who is asked for
+ * at each inquiry, 128 bits of {@link SipHash} under a key that is made from the secret.
  *
  * <p>The secret is the database's own. Without it nobody can choose senders whose keys crowd one corner of an index. The
  * secret fills one whole block of the hash, so its share of the work is done once, in the constructor.
@@ -23,8 +25,10 @@ public final class KeyHash {
     private static final byte TRIPLET = 'T';
     private static final byte NETWORK = 'N';
     private static final byte STORE = 'S';
+    private static final byte OFFENDERS = 'O';
 
     private final MessageDigest keyed;
+    private final SipHash offenders;
 
     /**
      * A hash under a secret.
@@ -41,6 +45,8 @@ public final class KeyHash {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
         keyed.update(secret);
+        RowKey key = hash(OFFENDERS, "", "", "");
+        offenders = new SipHash(key.high(), key.low());
     }
 
     /** The key of a triplet. */
@@ -56,6 +62,13 @@ public final class KeyHash {
         digest.update((byte) network.cidr().prefix());
         digest.update(address);
         return key(digest);
+    }
+
+    /** The key of an offender; never the one that the same network has as an allowed one. */
+    public RowKey ofOffender(ClientNetwork network) {
+        Cidr cidr = network.cidr();
+        long form = cidr.prefix() << 1 | (cidr.address().isV6() ? 1 : 0);
+        return offenders.of(cidr.address().high(), cidr.address().low(), form);
     }
 
     /** Tells stores apart without giving the secret away: keys made under another secret find nothing here. */

@@ -2,7 +2,9 @@ package org.doorward.store.intake;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -57,6 +59,12 @@ final class PendingIndex {
     Optional<Instant> since(RowKey key) {
         long found = since[slot(key.high(), key.low())];
         return found == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(found));
+    }
+
+    /** Where a key's entry begins in the file, empty when it is not in here. */
+    OptionalInt position(RowKey key) {
+        int slot = slot(key.high(), key.low());
+        return since[slot] == 0 ? OptionalInt.empty() : OptionalInt.of(position[slot]);
     }
 
     /**
@@ -124,6 +132,11 @@ final class PendingIndex {
         KeyFilter filter = KeyFilter.forKeys(size);
         slots().forEach(slot -> filter.add(new RowKey(high[slot], low[slot])));
         return filter;
+    }
+
+    /** All keys, in no order. */
+    List<RowKey> keys() {
+        return slots().mapToObj(slot -> new RowKey(high[slot], low[slot])).toList();
     }
 
     private IntStream slots() {

@@ -12,14 +12,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.doorward.store.blame.Offender;
 import org.doorward.store.intake.JournalFormat.Header;
 
 /**
  * One file of the journal, and the newest state of every row in it.
  *
- * <p>Pending triplets are kept as an index into the file; passed ones and networks, which are few, whole. One thread appends;
- * when the segment is sealed nothing changes any more and any thread may read.
+ * <p>Pending triplets and offenders are kept as indexes into the file; passed triplets and networks, which are few, whole. One
+ * thread appends; when the segment is sealed nothing changes any more and any thread may read.
  */
 public final class Segment {
 
@@ -33,6 +35,7 @@ public final class Segment {
     private final PendingIndex pending;
     private final Map<RowKey, JournalEntry.Passed> passed = new HashMap<>();
     private final Map<RowKey, JournalEntry.Network> networks = new HashMap<>();
+    private final OffenderIndex offenders = new OffenderIndex();
     private volatile long length;
     private final AtomicInteger entries = new AtomicInteger();
     /** Whether something was appended since the file was last forced. */
@@ -155,9 +158,14 @@ public final class Segment {
         return passed.size();
     }
 
-    /** How many rows it holds whole: passed triplets and networks. */
+    /** How many offenders changed in it. */
+    public int offenderCount() {
+        return offenders.size();
+    }
+
+    /** How many rows it holds that the database merges one by one: passed triplets, networks and offenders. */
     int longLivedCount() {
-        return passed.size() + networks.size();
+        return passed.size() + networks.size() + offenders.size();
     }
 
     /**
@@ -198,29 +206,76 @@ public final class Segment {
         return networks.values();
     }
 
+    /** Whether an offender may have changed in this segment; {@code false} is certain. Any thread may ask at any time. */
+    public boolean mayHoldOffender(RowKey key) {
+        return offenders.mayContain(key);
+    }
+
     /**
-     * What is done with each pending triplet.
+     * An offender's state, when it changed in this segment, read back from the file.
      *
+     * @throws java.nio.channels.ClosedChannelException when the database has taken the segment over meanwhile
+     */
+    public Optional<Offender> offender(RowKey key) throws IOException {
+        OptionalInt at = offenders.position(key);
+        return at.isEmpty()
+                ? Optional.empty()
+                : Optional.of(read(at.getAsInt(), entryBuffer(), JournalEntry.Blamed.class)
+                        .offender());
+    }
+
+    /** Where the offenders' states stand in the file, in the order of their keys, for {@link #forEachOffender}. */
+    public int[] offenderPositions() {
+        return offenders.positions();
+    }
+
+    /** The keys of all offenders that changed in this segment. */
+    public List<RowKey> offenderKeys() {
+        return offenders.keys();
+    }
+
+    /**
+     * What is done with each row.
+     *
+     * @param <R> the row
      * @param <E> what it may throw
      */
     @FunctionalInterface
-    public interface PendingAction<E extends Exception> {
+    public interface RowAction<R, E extends Exception> {
 
-        /** Takes one triplet. */
-        void accept(JournalEntry.Pending row) throws E;
+        /** Takes one row. */
+        void accept(R row) throws E;
     }
 
     /** Hands over each pending triplet, in the order of the keys, read back from the file. */
-    public <E extends Exception> void forEachPendingInKeyOrder(PendingAction<E> action) throws IOException, E {
-        ByteBuffer buffer = ByteBuffer.allocate(JournalEntry.BODY_LIMIT + JournalFormat.FRAME_BYTES);
+    public <E extends Exception> void forEachPendingInKeyOrder(RowAction<JournalEntry.Pending, E> action)
+            throws IOException, E {
+        ByteBuffer buffer = entryBuffer();
         for (int at : pending.positionsInKeyOrder()) {
-            channel.read(buffer.clear(), at);
-            if (JournalFormat.readEntry(buffer.flip()).orElse(null) instanceof JournalEntry.Pending row) {
-                action.accept(row);
-            } else {
-                throw new IOException(file + ": the entry at byte " + at + " has changed since it was written");
-            }
+            action.accept(read(at, buffer, JournalEntry.Pending.class));
         }
+    }
+
+    /** Hands over the offenders at these positions. Any thread may do so: what was once appended does not change. */
+    public <E extends Exception> void forEachOffender(int[] positions, RowAction<JournalEntry.Blamed, E> action)
+            throws IOException, E {
+        ByteBuffer buffer = entryBuffer();
+        for (int at : positions) {
+            action.accept(read(at, buffer, JournalEntry.Blamed.class));
+        }
+    }
+
+    private static ByteBuffer entryBuffer() {
+        return ByteBuffer.allocate(JournalEntry.BODY_LIMIT + JournalFormat.FRAME_BYTES);
+    }
+
+    private <T extends JournalEntry> T read(int at, ByteBuffer buffer, Class<T> kind) throws IOException {
+        channel.read(buffer.clear(), at);
+        return JournalFormat.readEntry(buffer.flip())
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .orElseThrow(() ->
+                        new IOException(file + ": the entry at byte " + at + " has changed since it was written"));
     }
 
     /**
@@ -293,6 +348,8 @@ public final class Segment {
             passed.put(row.key(), row);
         } else if (entry instanceof JournalEntry.Network row) {
             networks.put(row.key(), row);
+        } else if (entry instanceof JournalEntry.Blamed row) {
+            offenders.put(row.key(), Math.toIntExact(at));
         }
         entries.incrementAndGet();
     }

@@ -106,7 +106,7 @@ public record Cidr(IpAddress address, int prefix) implements Comparable<Cidr> {
     }
 
     /** The network's last address. */
-    IpAddress last() {
+    public IpAddress last() {
         return address.last(prefix);
     }
 

@@ -90,17 +90,17 @@ public final class IpAddress implements Comparable<IpAddress> {
     }
 
     /** The upper 64 bits of an IPv6 address; 0 for IPv4. */
-    long high() {
+    public long high() {
         return high;
     }
 
     /** The lower 64 bits of an IPv6 address, or the 32 bits of an IPv4 address. */
-    long low() {
+    public long low() {
         return low;
     }
 
     /** The first address of the network of that prefix length. */
-    IpAddress first(int prefix) {
+    public IpAddress first(int prefix) {
         return new IpAddress(v6, high & ~hostBitsHigh(prefix), low & ~hostBitsLow(prefix));
     }
 

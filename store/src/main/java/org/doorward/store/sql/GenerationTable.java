@@ -35,7 +35,7 @@ final class GenerationTable {
     private final PreparedStatement insert;
     private final BooleanSupplier stopping;
     private final int blockBits;
-    private final ByteBuffer triplet = ByteBuffer.allocate(JournalEntry.BODY_LIMIT);
+    private final ByteBuffer triplet = ByteBuffer.allocate(JournalEntry.TRIPLET_LIMIT);
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
     private int block;
     private int written;

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.doorward.store.intake.JournalEntry;
 import org.doorward.store.intake.KeyFilter;
 import org.doorward.store.intake.RowKey;
@@ -80,35 +79,17 @@ public final class GreylistTables {
         return found;
     }
 
-    /**
-     * Takes a segment over, and returns when it is safe on the disk.
-     *
-     * @param connection one that commits each statement by itself; left so
-     * @param stopping whether to give up, as if the database had failed: the segment is taken over at the next start then
-     * @return the generation that the segment's pending triplets became, empty when there were none
-     */
-    public static Optional<Generation> takeOver(Connection connection, Segment segment, BooleanSupplier stopping)
+    /** Puts a segment's passed triplets and networks in the place of what was known, and its pending triplets in a table. */
+    static Optional<Generation> upsert(Connection connection, Segment segment, BooleanSupplier stopping)
             throws SQLException, IOException {
-        connection.setAutoCommit(false);
-        try {
-            upsertPassed(connection, segment.passed());
-            upsertNetworks(connection, segment.networks());
-            Optional<Generation> generation = segment.pendingCount() == 0
-                    ? Optional.empty()
-                    : Optional.of(GenerationTable.write(connection, segment, stopping));
-            if (generation.isPresent()) {
-                insertGeneration(connection, generation.get());
-            }
-            setCheckpoint(connection, segment.number());
-            connection.commit();
-            Database.makeSafe(connection);
-            return generation;
-        } catch (SQLException | IOException | RuntimeException e) {
-            connection.rollback();
-            throw e;
-        } finally {
-            connection.setAutoCommit(true);
+        upsertPassed(connection, segment.passed());
+        upsertNetworks(connection, segment.networks());
+        if (segment.pendingCount() == 0) {
+            return Optional.empty();
         }
+        Generation generation = GenerationTable.write(connection, segment, stopping);
+        insertGeneration(connection, generation);
+        return Optional.of(generation);
     }
 
     private static void upsertPassed(Connection connection, Collection<JournalEntry.Passed> rows) throws SQLException {
@@ -163,14 +144,6 @@ public final class GreylistTables {
         }
     }
 
-    private static void setCheckpoint(Connection connection, long segment) throws SQLException {
-        try (PreparedStatement update =
-                Database.prepare(connection, "UPDATE store_state SET checkpoint = ? WHERE id = 1")) {
-            update.setLong(1, segment);
-            update.executeUpdate();
-        }
-    }
-
     /** Drops a generation whole. */
     public static void drop(Connection connection, Generation generation) throws SQLException {
         try (PreparedStatement delete =
@@ -197,95 +170,6 @@ public final class GreylistTables {
             orphans.removeAll(known);
             for (String table : orphans) {
                 statement.execute("DROP TABLE " + table);
-            }
-        }
-    }
-
-    /** The two tables whose rows live on as long as they are used. */
-    public enum LongLived {
-        /** Triplets that passed. */
-        PASSED("greylist_passed", "triplet"),
-        /** Networks that triplets passed from. */
-        NETWORKS("greylist_network", "network_key");
-
-        private final String table;
-        private final String key;
-
-        LongLived(String table, String key) {
-            this.table = table;
-            this.key = key;
-        }
-    }
-
-    /** How many rows a table has; does not read them. */
-    public static long count(Connection connection, LongLived of) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM " + of.table)) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
-    /**
-     * A slice of a walk through a table in the order of its keys.
-     *
-     * @param deleted how many rows were too old and are gone
-     * @param next where the next slice begins, empty at the table's end
-     */
-    public record Slice(long deleted, Optional<RowKey> next) {}
-
-    /**
-     * Deletes what is too old among the next rows of a table.
-     *
-     * @param from where the slice begins; the key itself was in the slice before
-     * @param rows how many rows the slice looks at
-     * @param oldest rows last seen before this go
-     */
-    public static Slice age(Connection connection, LongLived of, RowKey from, int rows, Instant oldest)
-            throws SQLException {
-        Optional<RowKey> last = lastOfSlice(connection, of, from, rows);
-        String sql = "DELETE FROM " + of.table + " WHERE " + of.key + " > ? AND last_seen < ?"
-                + (last.isPresent() ? " AND " + of.key + " <= ?" : "");
-        try (PreparedStatement delete = Database.prepare(connection, sql)) {
-            delete.setBytes(1, from.bytes());
-            delete.setLong(2, oldest.toEpochMilli());
-            if (last.isPresent()) {
-                delete.setBytes(3, last.get().bytes());
-            }
-            return new Slice(delete.executeUpdate(), last);
-        }
-    }
-
-    private static Optional<RowKey> lastOfSlice(Connection connection, LongLived of, RowKey from, int rows)
-            throws SQLException {
-        String sql = "SELECT " + of.key + " FROM " + of.table + " WHERE " + of.key + " > ? ORDER BY " + of.key
-                + " OFFSET ? ROWS FETCH FIRST 1 ROWS ONLY";
-        try (PreparedStatement query = Database.prepare(connection, sql)) {
-            query.setBytes(1, from.bytes());
-            query.setInt(2, rows - 1);
-            try (ResultSet row = query.executeQuery()) {
-                return row.next() ? Optional.of(RowKey.ofBytes(row.getBytes(1))) : Optional.empty();
-            }
-        }
-    }
-
-    /** Hands over the keys of a table, in slices so that no result set holds them all. */
-    public static void forEachKey(Connection connection, LongLived of, Consumer<RowKey> action) throws SQLException {
-        String sql = "SELECT " + of.key + " FROM " + of.table + " WHERE " + of.key + " > ? ORDER BY " + of.key
-                + " FETCH FIRST " + 10 * ROWS_A_COMMIT + " ROWS ONLY";
-        RowKey from = new RowKey(0, 0);
-        boolean more = true;
-        while (more) {
-            more = false;
-            try (PreparedStatement query = Database.prepare(connection, sql)) {
-                query.setBytes(1, from.bytes());
-                try (ResultSet row = query.executeQuery()) {
-                    while (row.next()) {
-                        from = RowKey.ofBytes(row.getBytes(1));
-                        action.accept(from);
-                        more = true;
-                    }
-                }
             }
         }
     }

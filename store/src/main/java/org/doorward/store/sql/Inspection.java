@@ -78,13 +78,16 @@ public final class Inspection {
     }
 
     private static Optional<StoreState> read(Connection connection, Path file) throws SQLException, StoreException {
-        if (Migrations.version(connection, file) == 0) {
+        int form = Migrations.version(connection, file);
+        if (form == 0) {
             return Optional.empty();
         }
         Optional<StoreState> state = StoreState.read(connection);
         GreylistTables.generations(connection);
-        for (GreylistTables.LongLived table : GreylistTables.LongLived.values()) {
-            GreylistTables.count(connection, table);
+        for (LongLived table : LongLived.values()) {
+            if (table.in(form)) {
+                table.count(connection);
+            }
         }
         return state;
     }

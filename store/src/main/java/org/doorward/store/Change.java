@@ -1,0 +1,75 @@
+package org.doorward.store;
+
+import java.time.Instant;
+import org.doorward.store.blame.BanOrder;
+import org.doorward.store.blame.Offence;
+import org.doorward.store.blame.Offender;
+import org.doorward.store.blame.ScoreTerms;
+import org.doorward.store.model.Attempt;
+import org.doorward.store.model.ClientNetwork;
+import org.doorward.store.model.Standing;
+
+/**
+ * What the one writer is asked to do. Each kind says what its answer is.
+ *
+ * @param <R> the answer: the row's new state
+ */
+sealed interface Change<R> {
+
+    /** The class of the answer. */
+    Class<R> answer();
+
+    /** An attempt under the greylist. */
+    record Attempted(Attempt attempt) implements Change<Standing> {
+
+        @Override
+        public Class<Standing> answer() {
+            return Standing.class;
+        }
+    }
+
+    /** What is done to an offender, or asked of one. */
+    sealed interface Blame extends Change<Offender> {
+
+        /** Whom it is about. */
+        ClientNetwork network();
+
+        @Override
+        default Class<Offender> answer() {
+            return Offender.class;
+        }
+    }
+
+    /** An offence. */
+    record Offended(Offence offence, ScoreTerms terms) implements Blame {
+
+        @Override
+        public ClientNetwork network() {
+            return offence.offender();
+        }
+    }
+
+    /** An order to ban. */
+    record Banned(BanOrder order) implements Blame {
+
+        @Override
+        public ClientNetwork network() {
+            return order.network();
+        }
+    }
+
+    /** An order to end a ban. */
+    record Lifted(ClientNetwork network, Instant at) implements Blame {}
+
+    /** A look, which changes nothing. */
+    record Looked(ClientNetwork network) implements Blame {}
+
+    /** A look at where the journal has what it has of offenders, which changes nothing. */
+    record Surveyed() implements Change<Survey> {
+
+        @Override
+        public Class<Survey> answer() {
+            return Survey.class;
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package org.doorward.store;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.doorward.store.BatchWriter.Done;
+import org.doorward.store.BatchWriter.Failed;
+import org.doorward.store.BatchWriter.Outcome;
+import org.doorward.store.blame.Offence;
+import org.doorward.store.blame.Offender;
+import org.doorward.store.blame.ScoreTerms;
+import org.doorward.store.intake.JournalEntry;
+import org.doorward.store.intake.RowKey;
+import org.doorward.store.model.ClientNetwork;
+import org.doorward.store.model.StoreException;
+
+/**
+ * What one batch does to offenders: all changes of one offender become one new state and one journal entry, and each change is
+ * answered with the state that comes of it.
+ *
+ * <p>An offender whose present state cannot be read is left alone, for what is written takes the place of all that was known.
+ */
+final class OffenceBatch {
+
+    private final OffenderRows rows;
+    private final StandingBans bans;
+    private final Instant now;
+    private final Map<ClientNetwork, Case> cases = new LinkedHashMap<>();
+    private int newBans;
+
+    /**
+     * An empty batch.
+     *
+     * @param now when it is written
+     */
+    OffenceBatch(OffenderRows rows, StandingBans bans, Instant now) {
+        this.rows = rows;
+        this.bans = bans;
+        this.now = now;
+    }
+
+    /**
+     * Takes a change.
+     *
+     * @param index the change's place in the batch
+     */
+    void take(int index, Change.Blame change) {
+        Case its = cases.computeIfAbsent(change.network(), this::open);
+        if (change instanceof Change.Looked) {
+            its.looks.add(index);
+        } else {
+            its.changes.add(index);
+        }
+        if (its.unreadable.isPresent()) {
+            return;
+        }
+        if (change instanceof Change.Offended offended) {
+            its.add(offended);
+        } else if (change instanceof Change.Banned banned) {
+            ban(index, banned, its);
+        } else if (change instanceof Change.Lifted lifted) {
+            its.addUp();
+            its.state = its.state.lifted(lifted.at());
+            its.answers.put(index, new Done<>(its.state));
+        }
+    }
+
+    private Case open(ClientNetwork network) {
+        RowKey key = rows.key(network);
+        try {
+            return new Case(key, rows.find(network, key), Optional.empty());
+        } catch (StoreException e) {
+            return new Case(key, Offender.unknown(network), Optional.of(e));
+        }
+    }
+
+    private void ban(int index, Change.Banned banned, Case its) {
+        its.addUp();
+        Offender after = its.state.banned(banned.order());
+        if (after.equals(its.state)) {
+            its.answers.put(index, new Done<>(after));
+        } else if (bans.roomFor(newBans + 1)) {
+            newBans++;
+            its.state = after;
+            its.answers.put(index, new Done<>(after));
+        } else {
+            its.answers.put(index, new Failed<>(new StoreException("as many bans stand as may")));
+        }
+    }
+
+    /** Hands over what has to be written. */
+    void stage(Staging staging) {
+        for (Case its : cases.values()) {
+            its.addUp();
+            if (its.changed()) {
+                staging.put(new JournalEntry.Blamed(its.key, its.state));
+            }
+        }
+    }
+
+    /**
+     * The batch was written, or not: shows the new states to everybody, and answers.
+     *
+     * @param failure why it was not written
+     * @param outcomes takes the answers, each in its place
+     */
+    void finish(Optional<StoreException> failure, List<Outcome<Object>> outcomes) {
+        for (Case its : cases.values()) {
+            Optional<StoreException> why = its.unreadable;
+            if (why.isEmpty() && its.changed()) {
+                why = failure;
+            }
+            if (why.isPresent()) {
+                Outcome<Object> failed = new Failed<>(why.get());
+                its.changes.forEach(i -> outcomes.set(i, failed));
+                its.looks.forEach(i -> outcomes.set(i, its.unreadable.isPresent() ? failed : new Done<>(its.before)));
+            } else {
+                if (its.changed()) {
+                    rows.remember(its.state);
+                    bans.show(its.state, now);
+                }
+                Outcome<Object> done = new Done<>(its.state);
+                its.looks.forEach(i -> outcomes.set(i, done));
+                its.changes.forEach(i -> outcomes.set(i, its.answers.getOrDefault(i, done)));
+            }
+        }
+    }
+
+    /** One offender in this batch. */
+    private static final class Case {
+
+        private final RowKey key;
+        private final Offender before;
+        private final Optional<StoreException> unreadable;
+        private final List<Integer> changes = new ArrayList<>();
+        private final List<Integer> looks = new ArrayList<>();
+        /** Of changes that are not answered with the state in the end: a ban that is lifted at once was a ban. */
+        private final Map<Integer, Outcome<Object>> answers = new HashMap<>();
+
+        /** Not added up yet. */
+        private final List<Offence> offences = new ArrayList<>();
+
+        private Optional<ScoreTerms> terms = Optional.empty();
+        private Offender state;
+
+        Case(RowKey key, Offender before, Optional<StoreException> unreadable) {
+            this.key = key;
+            this.before = before;
+            this.unreadable = unreadable;
+            this.state = before;
+        }
+
+        boolean changed() {
+            return !state.equals(before);
+        }
+
+        void add(Change.Offended offended) {
+            if (!terms.equals(Optional.of(offended.terms()))) {
+                addUp();
+                terms = Optional.of(offended.terms());
+            }
+            offences.add(offended.offence());
+        }
+
+        /** Together, so that their order does not matter. */
+        void addUp() {
+            if (!offences.isEmpty()) {
+                state = state.with(offences, terms.orElseThrow());
+                offences.clear();
+            }
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package org.doorward.store;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.doorward.store.blame.Ban;
+import org.doorward.store.blame.BanOrder;
+import org.doorward.store.blame.Offence;
+import org.doorward.store.blame.Offender;
+import org.doorward.store.blame.ScoreTerms;
+import org.doorward.store.model.ClientNetwork;
+import org.doorward.store.model.StoreException;
+import org.doorward.store.net.Cidr;
+import org.doorward.store.net.IpAddress;
+import org.doorward.store.sql.Database;
+import org.doorward.store.sql.OffenderTable;
+
+/**
+ * The memory of offences and bans: what is held against whom.
+ *
+ * <p>What is recorded goes through the one writer, together with the greylist's changes; what one batch does to one offender
+ * is written once. Each answer is the offender's state of then: for a ban and its lifting as that very order left it, for all
+ * else as the batch left it. A stage that fails does so with a {@link StoreException}, and then nothing was changed, or, with
+ * {@code store.sync = "commit"}, something may have been that a power failure can still undo. Stages complete on the caller's
+ * thread when memory knows, else on the store's own.
+ *
+ * <p>Safe for use by any thread. Only {@link #within} blocks.
+ */
+public final class OffenceLedger {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final GroupCommit<Change<?>, Object> commit;
+    private final OffenderRows rows;
+    private final StandingBans bans;
+    private final Database database;
+    private final InstantSource clock;
+
+    OffenceLedger(
+            GroupCommit<Change<?>, Object> commit,
+            OffenderRows rows,
+            StandingBans bans,
+            Database database,
+            InstantSource clock) {
+        this.commit = commit;
+        this.rows = rows;
+        this.bans = bans;
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /**
+     * Records an offence.
+     *
+     * @return the offender's state, once no kill of this process can make the store forget it; fails when that cannot be
+     *     promised now, as for an offender whom only a database that is away could know
+     */
+    public CompletionStage<Offender> record(Offence offence, ScoreTerms terms) {
+        return submit(new Change.Offended(offence, terms));
+    }
+
+    /**
+     * Bans an offender, unless a ban stands already.
+     *
+     * @return the state with the ban that stands, be it this one or an older, once no kill can make the store forget it; fails
+     *     also when as many bans stand as may
+     */
+    public CompletionStage<Offender> ban(BanOrder order) {
+        return submit(new Change.Banned(order));
+    }
+
+    /**
+     * Ends the ban that stands, and forgets all points.
+     *
+     * @return the state without a standing ban, once no kill can make the store forget it; the present one when none stood
+     */
+    public CompletionStage<Offender> lift(ClientNetwork network, Instant at) {
+        return submit(new Change.Lifted(network, at));
+    }
+
+    /**
+     * The present state of an offender, {@link Offender#unknown} when nothing is held against it. Complete at once when memory
+     * knows, which it does of almost all who never did anything.
+     *
+     * @return fails when only a database that is away could tell
+     */
+    public CompletionStage<Offender> look(ClientNetwork network) {
+        Optional<Offender> known = rows.recall(network);
+        return known.isPresent() ? CompletableFuture.completedFuture(known.get()) : submit(new Change.Looked(network));
+    }
+
+    private CompletionStage<Offender> submit(Change<Offender> change) {
+        return commit.submit(change).thenApply(change.answer()::cast);
+    }
+
+    /** The ban that stands against an address, by the smallest banned network around it. From memory; never waits. */
+    public Optional<Ban> standing(IpAddress address, Instant now) {
+        return bans.standing(address, now);
+    }
+
+    /**
+     * The bans that stand, the newest first, for a listing. From memory, but looks at all of them.
+     *
+     * @param limit how many at most
+     */
+    public List<Ban> standingBans(int limit) {
+        return bans.newest(limit, clock.instant());
+    }
+
+    /**
+     * All against whom something is held within a network, in the order of their addresses. Reads the journal and the database:
+     * this blocks, some tenths of a second when there are many, and is not for event loops.
+     *
+     * @param network networks that are wider than this one are not within it
+     * @param limit how many at most
+     * @throws StoreException when it cannot be found out now
+     */
+    public List<Offender> within(Cidr network, int limit) throws StoreException {
+        NavigableMap<Cidr, Offender> found = new TreeMap<>();
+        try {
+            for (Survey.Part part : survey().parts()) {
+                addFrom(part, network, limit, found);
+            }
+            // After the journal: what was taken over meanwhile is here.
+            try (Connection connection = database.borrow()) {
+                OffenderTable.within(connection, network, limit).forEach(offender -> add(offender, limit, found));
+            }
+            return List.copyOf(found.values());
+        } catch (SQLException e) {
+            throw new StoreException("the database does not answer", e);
+        } catch (IOException e) {
+            throw new StoreException("the journal cannot be read", e);
+        }
+    }
+
+    private static void addFrom(Survey.Part part, Cidr network, int limit, NavigableMap<Cidr, Offender> found)
+            throws IOException {
+        try {
+            part.segment().<RuntimeException>forEachOffender(part.positions(), row -> {
+                Cidr its = row.offender().network().cidr();
+                if (its.prefix() >= network.prefix() && network.contains(its.address())) {
+                    add(row.offender(), limit, found);
+                }
+            });
+        } catch (ClosedChannelException e) {
+            // Taken over since the survey: the database is asked next.
+            return;
+        }
+    }
+
+    /** The newest state comes first. Who is beyond the limit stays so, whatever comes. */
+    private static void add(Offender offender, int limit, NavigableMap<Cidr, Offender> found) {
+        found.putIfAbsent(offender.network().cidr(), offender);
+        if (found.size() > limit) {
+            found.pollLastEntry();
+        }
+    }
+
+    private Survey survey() throws StoreException {
+        Change<Survey> change = new Change.Surveyed();
+        try {
+            Object answer = commit.submit(change).toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return change.answer().cast(answer);
+        } catch (ExecutionException e) {
+            throw new StoreException("the journal cannot be looked at: " + e.getMessage(), e);
+        } catch (TimeoutException e) {
+            throw new StoreException("the store takes too long", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException("interrupted", e);
+        }
+    }
+}

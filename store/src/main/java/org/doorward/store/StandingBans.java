@@ -1,0 +1,166 @@
+package org.doorward.store;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.doorward.store.blame.Ban;
+import org.doorward.store.blame.Offender;
+import org.doorward.store.intake.OffenderForm;
+import org.doorward.store.model.ClientNetwork;
+import org.doorward.store.net.Cidr;
+import org.doorward.store.net.IpAddress;
+
+/**
+ * All bans that stand, in memory: every connection asks whether its client is banned, and must not wait for the answer.
+ *
+ * <p>A ban is held as the bytes of its stored form, some 130 of them, for as an object it would take five times as much. Bans
+ * are grouped by the length of their network's prefix, of which there are few. Any thread may ask; only the writer shows.
+ */
+final class StandingBans {
+
+    private final int limit;
+    /** The longest prefix first: it is the most specific. */
+    private final List<Length> lengths = new CopyOnWriteArrayList<>();
+
+    private final AtomicInteger size = new AtomicInteger();
+
+    /** The bans of all networks of one family whose prefixes have one length. */
+    private record Length(boolean v6, int prefix, ConcurrentMap<IpAddress, byte[]> bans) {
+
+        boolean holds(Cidr network) {
+            return v6 == network.address().isV6() && prefix == network.prefix();
+        }
+
+        Ban ban(IpAddress first, byte[] form) {
+            return OffenderForm.readBan(new ClientNetwork(new Cidr(first, prefix)), form);
+        }
+    }
+
+    /** A ban as it is held. */
+    private record Held(Length length, IpAddress first, byte[] form) {
+
+        long since() {
+            return OffenderForm.banSince(form);
+        }
+
+        Ban ban() {
+            return length.ban(first, form);
+        }
+    }
+
+    /**
+     * No bans yet.
+     *
+     * @param limit how many there may be
+     */
+    StandingBans(int limit) {
+        this.limit = limit;
+    }
+
+    /** The ban of the smallest banned network around an address. */
+    Optional<Ban> standing(IpAddress address, Instant now) {
+        for (Length length : lengths) {
+            if (length.v6() == address.isV6()) {
+                IpAddress first = length.prefix() == address.bits() ? address : address.first(length.prefix());
+                byte[] form = length.bans().get(first);
+                if (form != null && now.toEpochMilli() < OffenderForm.banUntil(form)) {
+                    return Optional.of(length.ban(first, form));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** How many there are; one that has ended may be among them for a minute. */
+    int size() {
+        return size.get();
+    }
+
+    /** Whether there may be so many more. */
+    boolean roomFor(int more) {
+        return size.get() + more <= limit;
+    }
+
+    /** How many there may be. */
+    int limit() {
+        return limit;
+    }
+
+    /** Shows whether an offender is banned now. What is banned already is shown although it is one too many. */
+    void show(Offender offender, Instant now) {
+        Cidr network = offender.network().cidr();
+        Optional<Ban> standing = offender.standing(now);
+        if (standing.isPresent()) {
+            byte[] form = OffenderForm.bytes(standing.get());
+            if (length(network).bans().put(network.address(), form) == null) {
+                size.incrementAndGet();
+            }
+        } else {
+            lengths.stream()
+                    .filter(length -> length.holds(network))
+                    .filter(length -> length.bans().remove(network.address()) != null)
+                    .forEach(unused -> size.decrementAndGet());
+        }
+    }
+
+    private Length length(Cidr network) {
+        for (Length length : lengths) {
+            if (length.holds(network)) {
+                return length;
+            }
+        }
+        Length made = new Length(network.address().isV6(), network.prefix(), new ConcurrentHashMap<>());
+        int place = 0;
+        while (place < lengths.size() && lengths.get(place).prefix() > made.prefix()) {
+            place++;
+        }
+        lengths.add(place, made);
+        return made;
+    }
+
+    /** Lets go of those that have ended. Looks at all of them. */
+    void dropEnded(Instant now) {
+        for (Length length : lengths) {
+            for (Map.Entry<IpAddress, byte[]> ban : length.bans().entrySet()) {
+                boolean ended = OffenderForm.banUntil(ban.getValue()) <= now.toEpochMilli();
+                if (ended && length.bans().remove(ban.getKey(), ban.getValue())) {
+                    size.decrementAndGet();
+                }
+            }
+        }
+    }
+
+    /**
+     * The newest ones, the newest first. Looks at all of them.
+     *
+     * @param most how many at most
+     */
+    List<Ban> newest(int most, Instant now) {
+        PriorityQueue<Held> oldestFirst = new PriorityQueue<>(Comparator.comparingLong(Held::since));
+        for (Length length : lengths) {
+            for (Map.Entry<IpAddress, byte[]> ban : length.bans().entrySet()) {
+                if (OffenderForm.banUntil(ban.getValue()) > now.toEpochMilli()) {
+                    oldestFirst.add(new Held(length, ban.getKey(), ban.getValue()));
+                }
+                if (oldestFirst.size() > most) {
+                    oldestFirst.remove();
+                }
+            }
+        }
+        List<Ban> found = new ArrayList<>();
+        for (Iterator<Held> held = oldestFirst.iterator(); held.hasNext(); ) {
+            found.add(held.next().ban());
+        }
+        found.sort(Comparator.comparing(Ban::since).reversed().thenComparing(Ban::id));
+        return found;
+    }
+}
