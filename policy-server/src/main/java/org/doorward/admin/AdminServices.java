@@ -1,12 +1,19 @@
 package org.doorward.admin;
 
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.doorward.decision.Decider;
 import org.doorward.observe.BuildInfo;
 import org.doorward.observe.Meters;
 import org.doorward.store.StoreStatus;
+import org.doorward.store.blame.Ban;
+import org.doorward.store.net.IpAddress;
 
 /**
  * What the admin listener speaks for.
@@ -16,6 +23,8 @@ import org.doorward.store.StoreStatus;
  * @param ready whether policy requests are being answered: false until all listeners are up, and again when they stop
  * @param store how the store is doing; may block for a short time
  * @param meters the meters
+ * @param bans the newest bans that stand, so many
+ * @param unban ends the ban of an address; empty when none stands
  * @param decider decides on what {@code ask} asks
  * @param reload reads the configuration anew; may block
  */
@@ -25,5 +34,7 @@ public record AdminServices(
         BooleanSupplier ready,
         Supplier<StoreStatus> store,
         Meters meters,
+        IntFunction<List<Ban>> bans,
+        Function<IpAddress, CompletionStage<Optional<Ban>>> unban,
         Decider decider,
         Supplier<ReloadOutcome> reload) {}

@@ -27,12 +27,15 @@ final class Routes {
         HealthPage health = new HealthPage(services);
         MetricsPage metrics = new MetricsPage(services.meters());
         AskApi ask = new AskApi(services.decider(), services.clock());
+        BansApi bans = new BansApi(services.bans(), services.unban());
         ReloadApi reload = new ReloadApi(services.reload());
         return new Router(List.of(
                 new Route(GET, "/metrics", LOCAL, on(workers, metrics::scrape)),
                 new Route(GET, "/health", LOCAL, on(workers, request -> health.whole())),
                 new Route(GET, "/health/live", LOCAL, now(request -> health.live())),
                 new Route(POST, "/api/v1/ask", TOKEN, ask::ask),
+                new Route(GET, "/api/v1/bans", TOKEN, on(workers, request -> bans.list())),
+                new Route(POST, "/api/v1/unban", TOKEN, bans::lift),
                 new Route(POST, "/api/v1/reload", TOKEN, on(workers, request -> reload.reload()))));
     }
 

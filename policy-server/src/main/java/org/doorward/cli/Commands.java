@@ -20,6 +20,8 @@ public final class Commands {
         return new CommandLine(new Doorward())
                 .addSubcommand(new ServeCommand(environment))
                 .addSubcommand(new AskCommand(environment))
+                .addSubcommand(new BansCommand(environment))
+                .addSubcommand(new UnbanCommand(environment))
                 .addSubcommand(new CheckConfigCommand(environment))
                 .addSubcommand(new VersionCommand(environment))
                 .addSubcommand(new TrainCommand(environment))

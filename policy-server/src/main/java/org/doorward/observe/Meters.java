@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,11 +30,14 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import org.doorward.config.Vector;
 import org.doorward.decision.Decision;
 import org.doorward.decision.DecisionListener;
 import org.doorward.decision.Evidence;
 import org.doorward.decision.Reason;
 import org.doorward.protocol.MalformedRequestException.Kind;
+import org.doorward.score.BanRules;
+import org.doorward.score.BlameEvents;
 import org.doorward.server.ListenerEvents;
 import org.doorward.store.StoreEvents;
 import org.doorward.store.StoreStatus;
@@ -44,7 +48,7 @@ import org.doorward.store.StoreStatus;
  * <p>What is counted for every decision is found without putting names together or looking labels up, and without a new
  * object. Labels hold only words from our own enums and code, never a client's text, so the number of series is bounded.
  */
-public final class Meters implements DecisionListener, ListenerEvents, StoreEvents {
+public final class Meters implements DecisionListener, ListenerEvents, StoreEvents, BlameEvents {
 
     private static final StoreStatus NO_STORE =
             new StoreStatus(Optional.of("not opened yet"), 0, 0, 0, 0, 0, 0, 0, 0, 0);
@@ -94,6 +98,18 @@ public final class Meters implements DecisionListener, ListenerEvents, StoreEven
     private final Counter outages =
             counter("doorward_store_outages_total", "Times that the journal or the database stopped working.");
     private final Counter agedRows = counter("doorward_store_aged_rows_total", "Rows dropped for their age.");
+
+    private final Map<Vector, Counter> offences = counters(
+            Vector.class,
+            Vector::label,
+            "doorward_offences_total",
+            "Offences that were recorded, by vector.",
+            "vector");
+    private final Counter offencesLost = counter(
+            "doorward_offences_lost_total", "Offences not recorded because the store could not promise to keep them.");
+    private final Map<String, Counter> bans = byCause("doorward_bans_total", "Bans that were imposed, by their cause.");
+    private final Map<String, Counter> bansRefused =
+            byCause("doorward_bans_refused_total", "Bans that were due, of clients that are never banned.");
 
     private final Counter reloadsAccepted = reloads("accepted");
     private final Counter reloadsRefused = reloads("refused");
@@ -259,6 +275,27 @@ public final class Meters implements DecisionListener, ListenerEvents, StoreEven
         agedRows.increment((double) rows);
     }
 
+    @Override
+    public void offence(String vector) {
+        Vector.of(vector)
+                .ifPresent(known -> Objects.requireNonNull(offences.get(known)).increment());
+    }
+
+    @Override
+    public void offenceLost() {
+        offencesLost.increment();
+    }
+
+    @Override
+    public void banned(String kind) {
+        Objects.requireNonNull(bans.get(kind)).increment();
+    }
+
+    @Override
+    public void banRefused(String kind) {
+        Objects.requireNonNull(bansRefused.get(kind)).increment();
+    }
+
     /**
      * Writes all meters in one of the two text formats. Not for an event loop: it asks the store and the JVM, and the first
      * call loads the JVM's management classes (some 50 ms, which would otherwise fall into the start).
@@ -345,6 +382,15 @@ public final class Meters implements DecisionListener, ListenerEvents, StoreEven
                 "Requests answered DUNNO without a decision, by reason.",
                 "reason",
                 reason.label());
+    }
+
+    private Map<String, Counter> byCause(String name, String help) {
+        Map<String, Counter> counters = new HashMap<>();
+        counters.put(BanRules.SCORE, counter(name, help, "cause", BanRules.SCORE));
+        for (Vector vector : Vector.values()) {
+            counters.put(vector.label(), counter(name, help, "cause", vector.label()));
+        }
+        return Map.copyOf(counters);
     }
 
     private Counter reloads(String outcome) {

@@ -25,6 +25,9 @@ import org.doorward.store.blame.VectorStanding;
  */
 public record BanRules(ScoreConfig score, BanConfig ban, Duration memory) {
 
+    /** The kind of a cause that is no tripwire. */
+    public static final String SCORE = "score";
+
     /** Offences this far apart are no single incident. */
     private static final Duration TWO_DAYS = Duration.ofHours(24);
 
@@ -95,7 +98,7 @@ public record BanRules(ScoreConfig score, BanConfig ban, Duration memory) {
                 .max(Comparator.comparingDouble(standing -> standing.pointsAt(now, terms)))
                 .orElseThrow();
         String reason = String.format(Locale.ROOT, "a score of %.1f, mostly %s", points, heaviest.vector());
-        return Optional.of(new Cause("score", reason, heaviest.evidence()));
+        return Optional.of(new Cause(SCORE, reason, heaviest.evidence()));
     }
 
     /** How points are kept. */

@@ -1,0 +1,75 @@
+package org.doorward.check;
+
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.doorward.decision.Check;
+import org.doorward.decision.Evidence;
+import org.doorward.decision.Finding;
+import org.doorward.decision.Inquiry;
+import org.doorward.decision.Reason;
+import org.doorward.decision.Verdict;
+import org.doorward.score.NeverBan;
+import org.doorward.store.OffenceLedger;
+import org.doorward.store.blame.Ban;
+import org.doorward.store.net.IpAddress;
+
+/**
+ * Check {@code banned}: who is banned is refused at once, with the ban's reason, its id, and whom to ask. The firewall may be
+ * slower, or elsewhere.
+ */
+public final class BanCheck implements Check {
+
+    /** The check's name. */
+    public static final String NAME = "banned";
+
+    private static final CompletionStage<Finding> NOTHING = CompletableFuture.completedFuture(Finding.NOTHING);
+
+    private final OffenceLedger ledger;
+    private final NeverBan neverBan;
+    private final String contact;
+
+    /**
+     * The check.
+     *
+     * @param ledger knows the bans that stand
+     * @param neverBan wins over any of them
+     * @param contact an address or a page for the banned, or empty
+     */
+    public BanCheck(OffenceLedger ledger, NeverBan neverBan, String contact) {
+        this.ledger = ledger;
+        this.neverBan = neverBan;
+        this.contact = contact.isEmpty() ? "postmaster" : contact;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.EXEMPT;
+    }
+
+    @Override
+    public CompletionStage<Finding> examine(Inquiry inquiry, Evidence evidence) {
+        Optional<IpAddress> address = inquiry.client().address();
+        if (address.isEmpty()) {
+            return NOTHING;
+        }
+        Optional<Ban> ban = ledger.standing(address.get(), inquiry.now());
+        if (ban.isEmpty() || neverBan.known(address.get()).isPresent()) {
+            return NOTHING;
+        }
+        return CompletableFuture.completedFuture(new Finding.Settled(refusal(address.get(), ban.get())));
+    }
+
+    private Verdict refusal(IpAddress address, Ban ban) {
+        String detail = "ban " + ban.id() + " until " + ban.until() + ", rung " + ban.rung() + ": " + ban.reason();
+        String text = "Banned: " + address + " until " + ban.until().truncatedTo(ChronoUnit.MINUTES) + " for "
+                + ban.reason() + "; ban " + ban.id() + ", contact " + contact;
+        return new Verdict.Reject(Reason.BANNED, detail, text);
+    }
+}

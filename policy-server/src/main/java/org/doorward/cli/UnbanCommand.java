@@ -1,0 +1,62 @@
+package org.doorward.cli;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.doorward.config.load.LoadResult;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code doorward unban}. */
+@Command(
+        name = "unban",
+        description = {
+            "Ends the ban of an address, and forgets the points that led to it.",
+            "What must never be banned belongs into ban.never or an allow list."
+        },
+        footer = {"", "Example:", "  doorward unban 198.51.100.7"})
+final class UnbanCommand implements Callable<Integer> {
+
+    static final String PATH = "/api/v1/unban";
+
+    private final CliEnvironment environment;
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    HelpOption help = new HelpOption();
+
+    @Mixin
+    ConfigOptions options = new ConfigOptions();
+
+    @Parameters(paramLabel = "ADDRESS", description = "An address; of an IPv6 address its /64 is meant.")
+    String address = "";
+
+    UnbanCommand(CliEnvironment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() {
+        LoadResult.Loaded loaded = options.loadValid(environment.loader());
+        String body = new RunningServer(loaded).told(PATH, AskCommand.toJson(Map.of("address", address)));
+        try {
+            JsonAnswer answer = JsonAnswer.read(body);
+            if (!answer.field("lifted").equals("true")) {
+                throw new CommandFailed("No ban stands against " + answer.field("network") + ".");
+            }
+            spec.commandLine()
+                    .getOut()
+                    .println("Ban " + answer.field("id") + " of " + answer.field("network")
+                            + " is lifted, and the points that led to it are forgotten.");
+            return CommandLine.ExitCode.OK;
+        } catch (IOException e) {
+            throw new CommandFailed("The server's answer is not understood; is it of another version? " + body.strip());
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package org.doorward.score;
+
+/** What the scoreboard tells those who count. Called on any thread; must not block. */
+public interface BlameEvents {
+
+    /**
+     * An offence was recorded.
+     *
+     * @param vector its vector's label
+     */
+    void offence(String vector);
+
+    /** An offence was not recorded, for the store could not promise to keep it. */
+    void offenceLost();
+
+    /**
+     * Somebody was banned.
+     *
+     * @param kind the vector of the tripwire, or {@code score}
+     */
+    void banned(String kind);
+
+    /**
+     * Somebody would have been banned, but must never be.
+     *
+     * @param kind likewise
+     */
+    void banRefused(String kind);
+}

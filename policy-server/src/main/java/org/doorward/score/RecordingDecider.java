@@ -1,0 +1,64 @@
+package org.doorward.score;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.doorward.decision.Decider;
+import org.doorward.decision.Decision;
+import org.doorward.decision.Inquiry;
+import org.doorward.store.blame.Offence;
+
+/**
+ * Has offences recorded before their answer leaves: who was told of a rejection has it on his account, whatever happens to
+ * this process. All other answers leave as they come.
+ */
+public final class RecordingDecider implements Decider {
+
+    /** A sick store must not make Postfix wait; the rejection is right without it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final Decider decider;
+    private final Scoreboard scoreboard;
+
+    /**
+     * A decider around another.
+     *
+     * @param decider decides
+     * @param scoreboard records
+     */
+    public RecordingDecider(Decider decider, Scoreboard scoreboard) {
+        this.decider = decider;
+        this.scoreboard = scoreboard;
+    }
+
+    @Override
+    public CompletionStage<Decision> decide(Inquiry inquiry, ScheduledExecutorService loop) {
+        CompletableFuture<Decision> decided = decider.decide(inquiry, loop).toCompletableFuture();
+        if (!decided.isDone()) {
+            return decided.thenCompose(decision -> recorded(decision, loop));
+        }
+        return decided.isCompletedExceptionally() ? decided : recorded(decided.join(), loop);
+    }
+
+    private CompletionStage<Decision> recorded(Decision decision, ScheduledExecutorService loop) {
+        List<Offence> offences = scoreboard.offences(decision);
+        if (offences.isEmpty()) {
+            return CompletableFuture.completedFuture(decision);
+        }
+        CompletableFuture<Decision> answer = new CompletableFuture<>();
+        Future<?> patience = loop.schedule(() -> answer.complete(decision), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = scoreboard
+                .record(decision, offences)
+                .whenCompleteAsync(
+                        (nothing, failure) -> {
+                            patience.cancel(false);
+                            answer.complete(decision);
+                        },
+                        loop);
+        return answer;
+    }
+}
