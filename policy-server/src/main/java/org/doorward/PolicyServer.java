@@ -20,6 +20,7 @@ import org.doorward.admin.Reloader;
 import org.doorward.check.AccessListCheck;
 import org.doorward.check.ExemptCheck;
 import org.doorward.check.GreylistCheck;
+import org.doorward.check.SpamtrapCheck;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.ListenAddress;
 import org.doorward.config.StoreSection;
@@ -125,7 +126,7 @@ public final class PolicyServer implements AutoCloseable {
 
     /** The names of all checks, in their order. */
     public static Set<String> checkNames() {
-        return Set.of(ExemptCheck.NAME, AccessListCheck.NAME, GreylistCheck.NAME);
+        return Set.of(ExemptCheck.NAME, AccessListCheck.NAME, SpamtrapCheck.NAME, GreylistCheck.NAME);
     }
 
     /**

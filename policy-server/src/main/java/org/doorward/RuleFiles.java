@@ -11,6 +11,7 @@ import org.doorward.check.AccessLists;
 import org.doorward.check.OrganisationalDomain;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.GreylistConfig;
+import org.doorward.config.SpamtrapConfig;
 import org.doorward.pattern.ListFileWatcher;
 import org.doorward.pattern.ListProblem;
 import org.doorward.pattern.ListReading;
@@ -22,10 +23,14 @@ import org.doorward.pattern.RecipientPatterns;
  *
  * @param access the operator's access lists
  * @param optOut the recipients that are not greylisted
+ * @param spamtraps the recipients to whom nobody should write
  * @param domains finds organisational domains
  */
 record RuleFiles(
-        ListFileWatcher<AccessLists> access, ListFileWatcher<RecipientPatterns> optOut, OrganisationalDomain domains) {
+        ListFileWatcher<AccessLists> access,
+        ListFileWatcher<RecipientPatterns> optOut,
+        ListFileWatcher<RecipientPatterns> spamtraps,
+        OrganisationalDomain domains) {
 
     /**
      * Reads everything.
@@ -41,11 +46,14 @@ record RuleFiles(
                 greylist.optOutFiles(),
                 () -> RecipientPatterns.read(greylist.optOut(), greylist.optOutFiles()),
                 problems);
+        SpamtrapConfig traps = config.spamtrap();
+        Optional<ListFileWatcher<RecipientPatterns>> spamtraps =
+                open(traps.files(), () -> RecipientPatterns.read(traps.recipients(), traps.files()), problems);
         Optional<OrganisationalDomain> domains = domains(greylist.publicSuffixList(), problems);
-        if (access.isEmpty() || optOut.isEmpty() || domains.isEmpty()) {
+        if (access.isEmpty() || optOut.isEmpty() || spamtraps.isEmpty() || domains.isEmpty()) {
             throw new RefusedException(problems);
         }
-        return new RuleFiles(access.get(), optOut.get(), domains.get());
+        return new RuleFiles(access.get(), optOut.get(), spamtraps.get(), domains.get());
     }
 
     private static <T> Optional<ListFileWatcher<T>> open(

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 import org.doorward.check.AccessListCheck;
 import org.doorward.check.ExemptCheck;
 import org.doorward.check.GreylistCheck;
+import org.doorward.check.SpamtrapCheck;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.GreylistConfig;
 import org.doorward.decision.Check;
@@ -74,6 +75,7 @@ final class Ruleset implements AutoCloseable {
         try {
             watch(files.access(), scheduler);
             watch(files.optOut(), scheduler);
+            watch(files.spamtraps(), scheduler);
         } catch (RuntimeException failed) {
             close();
             throw failed;
@@ -84,6 +86,7 @@ final class Ruleset implements AutoCloseable {
         return List.of(
                 new ExemptCheck(config.exempt()),
                 new AccessListCheck(files.access(), config.access().denyText()),
+                new SpamtrapCheck(files.spamtraps(), config.spamtrap().text()),
                 new GreylistCheck(
                         config.greylist(),
                         ledger,

@@ -16,6 +16,7 @@ import java.util.List;
  * @param access the operator's allow and deny lists
  * @param score what clients did before
  * @param ban who is banned
+ * @param spamtrap recipients to whom nobody should write
  * @param greylist greylisting
  * @param store the database
  * @param log logging
@@ -31,6 +32,7 @@ public record DoorwardConfig(
         AccessConfig access,
         ScoreConfig score,
         BanConfig ban,
+        SpamtrapConfig spamtrap,
         GreylistConfig greylist,
         StoreSection store,
         LogConfig log) {

@@ -92,6 +92,20 @@ public sealed interface AddressPattern {
         }
     }
 
+    /**
+     * Whether this matches every address that the other one matches, as far as that can be told: of two patterns of which
+     * one is an expression it can be told only when the other is a whole address.
+     */
+    default boolean covers(AddressPattern other) {
+        if (other instanceof Address address) {
+            return matches(address.toString());
+        }
+        if (other instanceof Domain domain) {
+            return this instanceof Domain wider && Domains.within(domain.domain(), wider.domain());
+        }
+        return other instanceof User && equals(other);
+    }
+
     /** Reads a pattern. */
     static Parsed<AddressPattern> parse(String text) {
         if (text.startsWith("/")) {

@@ -62,6 +62,25 @@ class AddressPatternTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "anna@example.org, anna@example.org, true",
+        "anna@, anna+x@example.org, true",
+        "example.org, anna@sub.example.org, true",
+        "/^anna/, anna@example.org, true",
+        "anna@example.org, anna@, false",
+        "anna@, anna@, true",
+        "anna@, berta@, false",
+        "example.org, sub.example.org, true",
+        "sub.example.org, example.org, false",
+        "anna@, example.org, false",
+        "/./, example.org, false",
+        "anna@, /^anna@/, false",
+    })
+    void coversAnotherPatternWhenItMatchesAllThatThatOneMatches(String wider, String narrower, boolean covers) {
+        assertThat(Read.address(wider).covers(Read.address(narrower))).isEqualTo(covers);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",

@@ -136,6 +136,7 @@ public final class ConfigLoader {
                 AccessKeys.read(settings),
                 ScoreKeys.read(settings),
                 BanKeys.read(settings),
+                SpamtrapKeys.read(settings),
                 GreylistKeys.read(settings),
                 StoreKeys.read(settings),
                 LogKeys.read(settings));

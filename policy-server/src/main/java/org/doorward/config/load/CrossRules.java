@@ -19,6 +19,8 @@ import org.doorward.config.settings.Problems;
 import org.doorward.config.settings.Quoted;
 import org.doorward.config.settings.Settings;
 import org.doorward.config.settings.TomlText;
+import org.doorward.pattern.AddressPattern;
+import org.doorward.pattern.Parsed;
 
 /** What no key can know alone. */
 final class CrossRules {
@@ -49,6 +51,7 @@ final class CrossRules {
         below(BanKeys.PAROLE, BanKeys.THRESHOLD, "whoever comes back would be banned again for nothing");
         ladder();
         knownChecks();
+        exemptTraps();
         listenAddresses();
         socketGroup();
     }
@@ -102,6 +105,29 @@ final class CrossRules {
                 problems.add(item, "there is no check " + Quoted.of(name), remedy);
             }
         }
+    }
+
+    /** A trap that is wholly exempt can never be hit; one that holds an exempt recipient among others can. */
+    private void exemptTraps() {
+        List<AddressPattern> exempt = settings.get(ExemptKeys.RECIPIENTS).stream()
+                .flatMap(text -> pattern(text).stream())
+                .toList();
+        for (Given item : settings.given(SpamtrapKeys.RECIPIENTS).items()) {
+            pattern(String.valueOf(item.value()))
+                    .flatMap(trap ->
+                            exempt.stream().filter(wider -> wider.covers(trap)).findFirst())
+                    .ifPresent(wider -> problems.add(
+                            item,
+                            TomlText.of(item) + " is exempt by \"" + wider + "\" of exempt.recipients",
+                            "take one of them out: who writes to an exempt recipient is never questioned"));
+        }
+    }
+
+    /** What is no pattern has been refused at its key. */
+    private static Optional<AddressPattern> pattern(String text) {
+        return AddressPattern.parse(text) instanceof Parsed.Value<AddressPattern> read
+                ? Optional.of(read.value())
+                : Optional.empty();
     }
 
     private void listenAddresses() {

@@ -18,6 +18,7 @@ public final class Keys {
             ScoreKeys.POINTS_SECTION,
             ScoreKeys.TRIPWIRES_SECTION,
             BanKeys.SECTION,
+            SpamtrapKeys.SECTION,
             GreylistKeys.SECTION,
             StoreKeys.SECTION,
             LogKeys.SECTION));

@@ -18,6 +18,7 @@ import org.doorward.config.GreylistConfig;
 import org.doorward.config.ListenAddress;
 import org.doorward.config.LogConfig;
 import org.doorward.config.ServerConfig;
+import org.doorward.config.SpamtrapConfig;
 import org.doorward.config.StoreSection;
 import org.doorward.config.Tripwire;
 import org.doorward.config.Vector;
@@ -119,6 +120,9 @@ class ConfigDefaultsTest {
                         10,
                         "",
                         List.of()));
+    void there_are_no_spamtraps() {
+        assertThat(config.spamtrap())
+                .isEqualTo(new SpamtrapConfig(List.of(), List.of(), "User unknown in local recipient table"));
     }
 
     @Test

@@ -542,4 +542,34 @@ class ConfigProblemsTest {
         assertThat(configurations.problems()).isEqualTo(configurations.problems());
         assertThat(configurations.result(Optional.of(configurations.main()))).isEqualTo(configurations.result());
     }
+
+    @Test
+    void a_trap_that_is_exempt_could_never_be_hit() {
+        refused(
+                """
+                [spamtrap]
+                recipients = ["old@example.org", "Postmaster@example.org", "abuse@", "mail.gone.example", "/^postmaster@/"]
+                [exempt]
+                recipients = ["postmaster@", "abuse@", "gone.example"]
+                """,
+                "DIR/doorward.toml:2:34: spamtrap.recipients[1]: \"Postmaster@example.org\" is exempt by \"postmaster@\" of"
+                        + " exempt.recipients; take one of them out: who writes to an exempt recipient is never questioned",
+                "DIR/doorward.toml:2:60: spamtrap.recipients[2]: \"abuse@\" is exempt by \"abuse@\" of exempt.recipients;"
+                        + " take one of them out: who writes to an exempt recipient is never questioned",
+                "DIR/doorward.toml:2:70: spamtrap.recipients[3]: \"mail.gone.example\" is exempt by \"gone.example\" of"
+                        + " exempt.recipients; take one of them out: who writes to an exempt recipient is never questioned");
+    }
+
+    @Test
+    void a_trap_that_holds_an_exempt_recipient_among_others_is_fine() {
+        assertThat(configurations
+                        .file(
+                                "spamtrap.recipients = [\"gone.example\", \"info@\"]\nexempt.recipients = [\"postmaster@\","
+                                        + " \"info@example.org\"]\n")
+                        .loaded()
+                        .config()
+                        .spamtrap()
+                        .recipients())
+                .hasSize(2);
+    }
 }

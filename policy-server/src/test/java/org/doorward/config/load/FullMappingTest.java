@@ -22,6 +22,7 @@ import org.doorward.config.ListenAddress;
 import org.doorward.config.LogConfig;
 import org.doorward.config.ScoreConfig;
 import org.doorward.config.ServerConfig;
+import org.doorward.config.SpamtrapConfig;
 import org.doorward.config.StoreSection;
 import org.doorward.config.Tripwire;
 import org.doorward.config.Vector;
@@ -96,6 +97,9 @@ class FullMappingTest {
             Map.entry("ban.parole", "5"),
             Map.entry("ban.contact", "\"https://example.org/unban\""),
             Map.entry("ban.never", "[\"198.51.100.0/24\"]"),
+            Map.entry("spamtrap.recipients", "[\"old@example.org\", \"trap.example\"]"),
+            Map.entry("spamtrap.files", "\"DIR/traps\""),
+            Map.entry("spamtrap.text", "\"User unknown in virtual mailbox table\""),
             Map.entry("greylist.enabled", "false"),
             Map.entry("greylist.scope", "\"suspicious\""),
             Map.entry("greylist.delay", "\"90s\""),
@@ -136,7 +140,7 @@ class FullMappingTest {
     @BeforeEach
     void createTheFilesThatAreNamed() {
         configurations = new Configurations(directory);
-        List.of("clients", "recipients", "refused", "gone", "suffixes").forEach(configurations::create);
+        List.of("clients", "recipients", "refused", "gone", "suffixes", "traps").forEach(configurations::create);
     }
 
     @Test
@@ -187,6 +191,11 @@ class FullMappingTest {
                         List.of(directory.resolve("gone")),
                         "Go away",
                         List.of(denied(), allowed())));
+        assertThat(config.spamtrap())
+                .isEqualTo(new SpamtrapConfig(
+                        List.of("old@example.org", "trap.example"),
+                        List.of(directory.resolve("traps")),
+                        "User unknown in virtual mailbox table"));
         assertThat(config.log()).isEqualTo(new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG, false));
     }
 
