@@ -20,7 +20,9 @@ import org.doorward.admin.Reloader;
 import org.doorward.check.AccessListCheck;
 import org.doorward.check.ExemptCheck;
 import org.doorward.check.GreylistCheck;
+import org.doorward.check.RateCheck;
 import org.doorward.check.SpamtrapCheck;
+import org.doorward.check.rate.RateMemory;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.ListenAddress;
 import org.doorward.config.StoreSection;
@@ -52,6 +54,7 @@ public final class PolicyServer implements AutoCloseable {
     private final ServerEnvironment environment;
     private final Meters meters;
     private final DecisionLog decisionLog;
+    private final RateMemory rates;
     private final Store store;
     private final ScheduledExecutorService lists;
     private final PolicyListener listener;
@@ -70,6 +73,7 @@ public final class PolicyServer implements AutoCloseable {
         this.environment = environment;
         this.meters = new Meters(environment.build());
         this.decisionLog = new DecisionLog(config.log().decisions());
+        this.rates = new RateMemory(environment.nanoTime(), meters::rateLimited);
         this.store = closer.add(
                 Store.open(
                         storeConfig(config), meters, environment.clock(), environment.nanoTime(), environment.random()),
@@ -126,7 +130,7 @@ public final class PolicyServer implements AutoCloseable {
 
     /** The names of all checks, in their order. */
     public static Set<String> checkNames() {
-        return Set.of(ExemptCheck.NAME, AccessListCheck.NAME, SpamtrapCheck.NAME, GreylistCheck.NAME);
+        return Set.of(RateCheck.NAME, ExemptCheck.NAME, AccessListCheck.NAME, SpamtrapCheck.NAME, GreylistCheck.NAME);
     }
 
     /**
@@ -161,7 +165,8 @@ public final class PolicyServer implements AutoCloseable {
     }
 
     private Ruleset ruleset(DoorwardConfig from) throws RefusedException {
-        return new Ruleset(from, store.greylist(), lists, environment.nanoTime(), meters, List.of(meters, decisionLog));
+        return new Ruleset(
+                from, store.greylist(), lists, environment.nanoTime(), rates, meters, List.of(meters, decisionLog));
     }
 
     private static Thread daemon(Runnable task, String name) {

@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.doorward.check.AccessListCheck;
 import org.doorward.check.ExemptCheck;
 import org.doorward.check.GreylistCheck;
+import org.doorward.check.RateCheck;
 import org.doorward.check.SpamtrapCheck;
+import org.doorward.check.rate.RateMemory;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.GreylistConfig;
 import org.doorward.decision.Check;
@@ -46,6 +49,7 @@ final class Ruleset implements AutoCloseable {
      * @param ledger the greylist's memory
      * @param scheduler whose thread looks at the list files
      * @param nanos a steady clock in nanoseconds
+     * @param rates what the limits have counted
      * @param meters counts passes
      * @param listeners hear of every decision, in this order
      * @throws RefusedException when a file that the configuration names cannot be used; nothing is left running then
@@ -55,13 +59,16 @@ final class Ruleset implements AutoCloseable {
             GreylistLedger ledger,
             ScheduledExecutorService scheduler,
             LongSupplier nanos,
+            RateMemory rates,
             Meters meters,
             List<DecisionListener> listeners)
             throws RefusedException {
         RuleFiles files = RuleFiles.read(config);
         this.mode = config.mode();
+        RateCheck rate = new RateCheck(rates.limiters(config.rate()));
+        meters.rateLimits(config.rate().limits());
         this.decider = new Pipeline(
-                checks(config, ledger, files, meters),
+                checks(config, rate, ledger, files, meters),
                 new Judge(
                         config.decision().rejectAt(),
                         config.decision().rejectSources(),
@@ -71,7 +78,7 @@ final class Ruleset implements AutoCloseable {
                         mode == DoorwardConfig.Mode.OBSERVE,
                         config.decision().observe()),
                 nanos,
-                toAll(listeners));
+                toAll(and(rate, listeners)));
         try {
             watch(files.access(), scheduler);
             watch(files.optOut(), scheduler);
@@ -82,8 +89,10 @@ final class Ruleset implements AutoCloseable {
         }
     }
 
-    private static List<Check> checks(DoorwardConfig config, GreylistLedger ledger, RuleFiles files, Meters meters) {
+    private static List<Check> checks(
+            DoorwardConfig config, RateCheck rate, GreylistLedger ledger, RuleFiles files, Meters meters) {
         return List.of(
+                rate,
                 new ExemptCheck(config.exempt()),
                 new AccessListCheck(files.access(), config.access().denyText()),
                 new SpamtrapCheck(files.spamtraps(), config.spamtrap().text()),
@@ -113,6 +122,10 @@ final class Ruleset implements AutoCloseable {
     /** What is in force of {@code mode}. */
     DoorwardConfig.Mode mode() {
         return mode;
+    }
+
+    private static List<DecisionListener> and(DecisionListener first, List<DecisionListener> others) {
+        return Stream.concat(Stream.of(first), others.stream()).toList();
     }
 
     private static DecisionListener toAll(List<DecisionListener> listeners) {

@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.doorward.check.rate.RateMemory;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.load.ConfigLoader;
 import org.doorward.config.load.LoadResult;
@@ -46,8 +47,14 @@ class RulesetTest {
                 Clock.systemUTC(),
                 System::nanoTime,
                 new Random(7))) {
-            assertThatThrownBy(
-                            () -> new Ruleset(config, store.greylist(), scheduler, System::nanoTime, meters, List.of()))
+            assertThatThrownBy(() -> new Ruleset(
+                            config,
+                            store.greylist(),
+                            scheduler,
+                            System::nanoTime,
+                            new RateMemory(System::nanoTime, meters::rateLimited),
+                            meters,
+                            List.of()))
                     .isInstanceOf(RejectedExecutionException.class);
         }
 

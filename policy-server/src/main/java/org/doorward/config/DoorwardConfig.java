@@ -12,6 +12,7 @@ import java.util.List;
  * @param admin the admin listener
  * @param server limits of the policy listener
  * @param decision the decision
+ * @param rate how much anybody may send
  * @param exempt who is never questioned
  * @param access the operator's allow and deny lists
  * @param score what clients did before
@@ -28,6 +29,7 @@ public record DoorwardConfig(
         AdminConfig admin,
         ServerConfig server,
         DecisionConfig decision,
+        RateConfig rate,
         ExemptConfig exempt,
         AccessConfig access,
         ScoreConfig score,

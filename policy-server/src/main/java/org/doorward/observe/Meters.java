@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.doorward.config.Vector;
+import org.doorward.config.RateConfig;
 import org.doorward.decision.Decision;
 import org.doorward.decision.DecisionListener;
 import org.doorward.decision.Evidence;
@@ -60,6 +62,8 @@ public final class Meters implements DecisionListener, ListenerEvents, StoreEven
     private final Timer decisionDuration =
             timer("doorward_decision_duration_seconds", "From a request's arrival to its verdict.", Buckets.DECISION);
     private final Map<String, FindingCounters> findings = new ConcurrentHashMap<>();
+
+    private final Map<RateConfig.Limit, Counter> rateLimited = new ConcurrentHashMap<>();
 
     private final AtomicInteger openConnections = new AtomicInteger();
     private final Counter connections =
@@ -166,6 +170,24 @@ public final class Meters implements DecisionListener, ListenerEvents, StoreEven
      */
     public void checks(Collection<String> names) {
         names.forEach(this::findingCounters);
+    }
+
+    /**
+     * Counts how often these limits are reached from zero on, instead of from the first time.
+     *
+     * @param limits the limits
+     */
+    public void rateLimits(Collection<RateConfig.Limit> limits) {
+        limits.forEach(this::rateLimitCounter);
+    }
+
+    /**
+     * An inquiry came when a limit was reached.
+     *
+     * @param limit the limit
+     */
+    public void rateLimited(RateConfig.Limit limit) {
+        rateLimitCounter(limit).increment();
     }
 
     /**
@@ -374,6 +396,19 @@ public final class Meters implements DecisionListener, ListenerEvents, StoreEven
 
     private Counter findings(String check, String finding) {
         return counter("doorward_check_findings_total", "What each check found.", "check", check, "finding", finding);
+    }
+
+    /** A limit that was changed, and kept its name and action, goes on with the same counter. */
+    private Counter rateLimitCounter(RateConfig.Limit limit) {
+        return rateLimited.computeIfAbsent(
+                limit,
+                unused -> counter(
+                        "doorward_rate_limited_total",
+                        "Inquiries that came when a limit was reached.",
+                        "limit",
+                        limit.name(),
+                        "action",
+                        limit.action().name().toLowerCase(Locale.ROOT)));
     }
 
     private Counter undecided(Reason reason) {

@@ -26,6 +26,7 @@ class AlertsDocumentTest {
     static void scrape() throws IOException {
         Meters meters = new Meters(new BuildInfo("1.2.3", Optional.empty(), "17"));
         meters.checks(List.of("greylist"));
+        meters.rateLimits(List.of(SampleDecisions.limit()));
         meters.decided(SampleDecisions.deferred());
         scrape = Scrapes.text(meters);
     }

@@ -44,6 +44,16 @@ class MetersTest {
     }
 
     @Test
+    void a_limit_that_is_reached_is_counted_by_its_name_from_zero_on() throws IOException {
+        meters.rateLimits(List.of(SampleDecisions.limit()));
+        assertThat(scrape()).contains("doorward_rate_limited_total{action=\"defer\",limit=\"users\"} 0.0");
+
+        meters.rateLimited(SampleDecisions.limit());
+
+        assertThat(scrape()).contains("doorward_rate_limited_total{action=\"defer\",limit=\"users\"} 1.0");
+    }
+
+    @Test
     void what_each_check_found_is_counted_by_its_kind() throws IOException {
         meters.checks(List.of("exempt", "access"));
 

@@ -25,6 +25,7 @@ class MetricsDocumentTest {
     void every_meter_is_described_with_its_type_and_nothing_else_is() throws IOException {
         Meters meters = new Meters(new BuildInfo("1.2.3", Optional.empty(), "17"));
         meters.checks(List.of("greylist"));
+        meters.rateLimits(List.of(SampleDecisions.limit()));
 
         assertThat(described()).isEqualTo(registered(meters));
     }

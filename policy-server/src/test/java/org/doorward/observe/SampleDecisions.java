@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.doorward.config.RateConfig;
 import org.doorward.decision.Decision;
 import org.doorward.decision.Evidence;
 import org.doorward.decision.Finding;
@@ -20,6 +21,19 @@ public final class SampleDecisions {
     public static final String DETAIL = "first seen";
 
     private SampleDecisions() {}
+
+    /** A limit on what a user who logged in may send. */
+    public static RateConfig.Limit limit() {
+        return new RateConfig.Limit(
+                "users",
+                RateConfig.By.LOGIN,
+                RateConfig.Count.RECIPIENTS,
+                500,
+                Duration.ofHours(1),
+                RateConfig.Action.DEFER,
+                new RateConfig.Only(Optional.empty(), List.of(), List.of(), Optional.empty()),
+                "Too many recipients");
+    }
 
     /** A client's first attempt. */
     public static Inquiry inquiry(String helo, String sender) {

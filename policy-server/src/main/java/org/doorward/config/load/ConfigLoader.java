@@ -132,6 +132,7 @@ public final class ConfigLoader {
                 AdminKeys.read(settings),
                 ServerKeys.read(settings),
                 DecisionKeys.read(settings),
+                RateKeys.read(settings),
                 ExemptKeys.read(settings),
                 AccessKeys.read(settings),
                 ScoreKeys.read(settings),

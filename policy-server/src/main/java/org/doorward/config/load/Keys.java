@@ -12,6 +12,7 @@ public final class Keys {
             AdminKeys.SECTION,
             ServerKeys.SECTION,
             DecisionKeys.SECTION,
+            RateKeys.SECTION,
             ExemptKeys.SECTION,
             AccessKeys.SECTION,
             ScoreKeys.SECTION,

@@ -17,6 +17,7 @@ import org.doorward.config.ExemptConfig;
 import org.doorward.config.GreylistConfig;
 import org.doorward.config.ListenAddress;
 import org.doorward.config.LogConfig;
+import org.doorward.config.RateConfig;
 import org.doorward.config.ServerConfig;
 import org.doorward.config.SpamtrapConfig;
 import org.doorward.config.StoreSection;
@@ -120,6 +121,11 @@ class ConfigDefaultsTest {
                         10,
                         "",
                         List.of()));
+    void nothing_is_limited() {
+        assertThat(config.rate()).isEqualTo(new RateConfig(List.of(), 20_000, 32, 64));
+    }
+
+    @Test
     void there_are_no_spamtraps() {
         assertThat(config.spamtrap())
                 .isEqualTo(new SpamtrapConfig(List.of(), List.of(), "User unknown in local recipient table"));

@@ -572,4 +572,51 @@ class ConfigProblemsTest {
                         .recipients())
                 .hasSize(2);
     }
+
+    @Test
+    void a_limit_says_whose_what_how_many_and_what_then() {
+        refused(
+                """
+                [[rate.limit]]
+                name = "users"
+                by = "login"
+                count = "recipient"
+                limit = 0
+                [[rate.limit]]
+                name = "My limit"
+                by = "sender"
+                count = "connections"
+                limit = 5
+                window = "1h"
+                action = "defer"
+                windw = "1h"
+                """,
+                "DIR/doorward.toml:1:1: rate.limit[0]: lacks window, action; add them",
+                "DIR/doorward.toml:4:1: rate.limit[0].count: \"recipient\" is not one of \"messages\", \"recipients\","
+                        + " \"connections\"; did you mean \"recipients\"?",
+                "DIR/doorward.toml:5:1: rate.limit[0].limit: 0 is out of bounds; write 1 to 100000000",
+                "DIR/doorward.toml:6:1: rate.limit[1]: counts connections by sender; count them by client or login",
+                "DIR/doorward.toml:7:1: rate.limit[1].name: \"My limit\" is no name of a limit; write a word of at most 32"
+                        + " lower-case letters, digits and underscores",
+                "DIR/doorward.toml:13:1: rate.limit[1].windw: unknown key; did you mean window?");
+    }
+
+    @Test
+    void two_limits_do_not_have_the_same_name() {
+        String limit = """
+                [[rate.limit]]
+                name = "users"
+                by = "login"
+                count = "recipients"
+                limit = 5
+                window = "1h"
+                action = "defer"
+                """;
+        refused(
+                limit + limit,
+                "DIR/doorward.toml:8:1: rate.limit[1]: there is another limit named \"users\"; give each a name of its own");
+        refused(
+                "rate.limit = 5",
+                "DIR/doorward.toml:1:1: rate.limit: is no table; write [[rate.limit]] and its keys below");
+    }
 }

@@ -69,6 +69,7 @@ class ConfigurationDocumentsTest {
         var config = new Configurations(directory).file(uncommented).loaded().config();
 
         assertThat(config.access().entries()).hasSize(2);
+        assertThat(config.rate().limits()).hasSize(1);
     }
 
     @Test
@@ -83,7 +84,8 @@ class ConfigurationDocumentsTest {
             String name = section.name().isEmpty() ? "main" : section.name();
             expected = replaceTable(expected, name, ReferenceText.table(section));
         }
-        return replaceTable(expected, "access entry", ReferenceText.entryTable());
+        expected = replaceTable(expected, "access entry", ReferenceText.entryTable(AccessEntries.FIELDS));
+        return replaceTable(expected, "rate limit", ReferenceText.entryTable(RateLimits.FIELDS));
     }
 
     @Test

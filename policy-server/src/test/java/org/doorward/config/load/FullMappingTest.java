@@ -21,6 +21,7 @@ import org.doorward.config.GreylistConfig;
 import org.doorward.config.ListenAddress;
 import org.doorward.config.LogConfig;
 import org.doorward.config.ScoreConfig;
+import org.doorward.config.RateConfig;
 import org.doorward.config.ServerConfig;
 import org.doorward.config.SpamtrapConfig;
 import org.doorward.config.StoreSection;
@@ -60,6 +61,15 @@ class FullMappingTest {
             Map.entry("decision.reject_sources", "3"),
             Map.entry("decision.observe", "[\"access\", \"greylist\"]"),
             Map.entry("decision.reject_text", "\"No\""),
+            Map.entry("rate.max_keys", "5000"),
+            Map.entry("rate.prefix_v4", "24"),
+            Map.entry("rate.prefix_v6", "56"),
+            Map.entry(
+                    "rate.limit",
+                    "[{ name = \"users\", by = \"login\", count = \"recipients\", limit = 500, window = \"1h\","
+                            + " action = \"defer\" }, { name = \"inside\", by = \"client\", count = \"connections\","
+                            + " limit = 7, window = \"90s\", action = \"reject\", context = \"submission\", networks ="
+                            + " [\"198.51.100.0/24\"], except = \"198.51.100.7\", authenticated = true, text = \"Enough\" }]"),
             Map.entry("exempt.authenticated", "false"),
             Map.entry("exempt.networks", "[\"198.51.100.0/24\", \"2001:db8::1\"]"),
             Map.entry("exempt.recipients", "[\"help@example.org\", \"/^list-/\"]"),
@@ -191,6 +201,7 @@ class FullMappingTest {
                         List.of(directory.resolve("gone")),
                         "Go away",
                         List.of(denied(), allowed())));
+        assertThat(config.rate()).isEqualTo(new RateConfig(limits(), 5000, 24, 56));
         assertThat(config.spamtrap())
                 .isEqualTo(new SpamtrapConfig(
                         List.of("old@example.org", "trap.example"),
@@ -322,6 +333,32 @@ class FullMappingTest {
 
     private String value(String written) {
         return written.replace("DIR", directory.toString());
+    }
+
+    private static List<RateConfig.Limit> limits() {
+        return List.of(
+                new RateConfig.Limit(
+                        "users",
+                        RateConfig.By.LOGIN,
+                        RateConfig.Count.RECIPIENTS,
+                        500,
+                        Duration.ofHours(1),
+                        RateConfig.Action.DEFER,
+                        new RateConfig.Only(Optional.empty(), List.of(), List.of(), Optional.empty()),
+                        "Too many recipients, please try again later"),
+                new RateConfig.Limit(
+                        "inside",
+                        RateConfig.By.CLIENT,
+                        RateConfig.Count.CONNECTIONS,
+                        7,
+                        Duration.ofSeconds(90),
+                        RateConfig.Action.REJECT,
+                        new RateConfig.Only(
+                                Optional.of("submission"),
+                                List.of(network("198.51.100.0/24")),
+                                List.of(network("198.51.100.7")),
+                                Optional.of(true)),
+                        "Enough"));
     }
 
     private static AccessConfig.Entry allowed() {

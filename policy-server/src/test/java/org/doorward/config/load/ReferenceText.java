@@ -3,6 +3,7 @@ package org.doorward.config.load;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.doorward.config.settings.Key;
 import org.doorward.config.settings.Section;
 import org.doorward.config.settings.TomlText;
@@ -11,6 +12,25 @@ import org.doorward.config.settings.TomlText;
 final class ReferenceText {
 
     private static final int WIDTH = 100;
+
+    /** An entry for each key that is written as tables. */
+    private static final Map<String, List<String>> EXAMPLES = Map.of(
+            "rate.limit",
+            List.of(
+                    "name = \"users\"",
+                    "by = \"login\"",
+                    "count = \"recipients\"",
+                    "limit = 500",
+                    "window = \"1h\"",
+                    "action = \"defer\""),
+            "access.allow",
+            List.of(
+                    "name = \"example.org\"",
+                    "sender = \"example.org\"",
+                    "note = \"our bank; retries only once\"",
+                    "expires = 2027-01-31"),
+            "access.deny",
+            List.of("network = \"198.51.100.0/24\"", "note = \"guesses our users\"", "expires = 2027-01-31"));
 
     private ReferenceText() {}
 
@@ -50,12 +70,8 @@ final class ReferenceText {
     }
 
     private static void example(Key<?> key, StringBuilder toml) {
-        boolean allow = key.name().endsWith("allow");
         toml.append("#[[").append(key.name()).append("]]\n");
-        toml.append(allow ? "#name = \"example.org\"\n" : "#network = \"198.51.100.0/24\"\n");
-        toml.append(allow ? "#sender = \"example.org\"\n" : "");
-        toml.append(allow ? "#note = \"our bank; retries only once\"\n" : "#note = \"guesses our users\"\n");
-        toml.append("#expires = 2027-01-31\n");
+        EXAMPLES.get(key.name()).forEach(line -> toml.append('#').append(line).append('\n'));
     }
 
     private static void comment(StringBuilder toml, String text) {
@@ -90,12 +106,12 @@ final class ReferenceText {
         return key.is(Key.Trait.NEEDS_RESTART) ? secret + " Needs a restart." : secret;
     }
 
-    /** The table of an access entry's keys. */
-    static String entryTable() {
+    /** The table of the keys of an entry that is written as a table. */
+    static String entryTable(List<Key<?>> fields) {
         List<String> lines = new ArrayList<>();
         lines.add("| key | value | what it is, and why |");
         lines.add("| --- | --- | --- |");
-        AccessEntries.FIELDS.forEach(
+        fields.forEach(
                 key -> lines.add("| `" + key.name() + "` | " + cell(key.type().description()) + " | "
                         + cell(key.meaning()) + ". *" + cell(capital(key.reason())) + ".* |"));
         return String.join("\n", lines);

@@ -1,0 +1,106 @@
+package org.doorward.check;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.doorward.check.rate.Claim;
+import org.doorward.check.rate.Limiter;
+import org.doorward.config.RateConfig;
+import org.doorward.decision.Check;
+import org.doorward.decision.Decision;
+import org.doorward.decision.DecisionListener;
+import org.doorward.decision.Evidence;
+import org.doorward.decision.Finding;
+import org.doorward.decision.Inquiry;
+import org.doorward.decision.Reason;
+import org.doorward.decision.Verdict;
+
+/**
+ * Check {@code rate}: who sends more than the limits allow is asked to come later, or refused.
+ *
+ * <p>It is asked before all others, also about clients that are never questioned: it guards against an account that was stolen,
+ * and against an infected machine inside.
+ *
+ * <p>What counts is what was let through. A place is taken when the check is asked, so that inquiries that come at the same moment
+ * cannot slip through together, and given back when the decision, which this check hears of as a listener, is a negative one. So it
+ * must be among the listeners of the pipeline that asks it. A decision that fails is answered {@code DUNNO}: it let the
+ * inquiry through, and its place stays taken; nothing else of it is kept.
+ */
+public final class RateCheck implements Check, DecisionListener {
+
+    /** The check's name. */
+    public static final String NAME = "rate";
+
+    private static final CompletionStage<Finding> NOTHING = CompletableFuture.completedStage(Finding.NOTHING);
+
+    private final List<Limiter> limiters;
+
+    /** By the inquiry itself, not by what it says; an inquiry that nobody decides on any more takes its claims along. */
+    private final Cache<Inquiry, List<Claim>> open =
+            Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
+
+    /**
+     * A check by limits.
+     *
+     * @param limiters the limits; the first that is reached and refuses gives the verdict
+     */
+    public RateCheck(List<Limiter> limiters) {
+        this.limiters = List.copyOf(limiters);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.GUARD;
+    }
+
+    @Override
+    public CompletionStage<Finding> examine(Inquiry inquiry, Evidence evidence) {
+        if (limiters.isEmpty()) {
+            return NOTHING;
+        }
+        List<Claim> claims = new ArrayList<>(limiters.size());
+        for (Limiter limiter : limiters) {
+            limiter.ask(inquiry).ifPresent(claims::add);
+        }
+        if (claims.isEmpty()) {
+            return NOTHING;
+        }
+        open.put(inquiry, claims);
+        Optional<Claim> reached = claims.stream().filter(Claim::refuses).findFirst();
+        if (reached.isEmpty()) {
+            return NOTHING;
+        }
+        claims.forEach(claim -> claim.settle(false));
+        return CompletableFuture.completedStage(new Finding.Settled(verdict(reached.get())));
+    }
+
+    private static Verdict verdict(Claim reached) {
+        RateConfig.Limit limit = reached.limit();
+        String detail = "limit " + limit.name() + ": " + reached.detail();
+        return limit.action() == RateConfig.Action.REJECT
+                ? new Verdict.Reject(Reason.RATE_LIMIT, detail, limit.text())
+                : new Verdict.Defer(Reason.RATE_LIMIT, detail, limit.text());
+    }
+
+    /** What is only observed is let through, whatever the verdict. */
+    @Override
+    public void decided(Decision decision) {
+        if (limiters.isEmpty()) {
+            return;
+        }
+        List<Claim> claims = open.asMap().remove(decision.inquiry());
+        if (claims != null) {
+            boolean letThrough = decision.observed() || decision.verdict() instanceof Verdict.Pass;
+            claims.forEach(claim -> claim.settle(letThrough));
+        }
+    }
+}

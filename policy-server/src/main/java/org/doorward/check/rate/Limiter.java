@@ -1,0 +1,219 @@
+package org.doorward.check.rate;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.doorward.config.RateConfig;
+import org.doorward.config.RateConfig.Count;
+import org.doorward.decision.Inquiry;
+import org.doorward.decision.ProtocolState;
+import org.doorward.store.net.CidrSet;
+import org.doorward.store.net.IpAddress;
+import org.doorward.text.ClientText;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One limit, with what it remembers. Thread-safe; answers from memory.
+ *
+ * <p>For each key there is a {@link Tally}. Beside them stand marks of what has taken a place already, so that a message with many
+ * recipients, a recipient that Postfix asks about twice, and a connection with many messages count once. A mark that is
+ * evicted lets its thing count once more.
+ */
+public final class Limiter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Limiter.class);
+
+    /** More messages, connections and their recipients than are under way at once with one limit. */
+    private static final int MARKS = 20_000;
+    /** Longer than Postfix lets a session stand between two commands. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(10);
+    /** An instance of Postfix's has some 30 characters, and no address more than 254; longer ones are not worth the memory. */
+    private static final int LONGEST_MARKED = 256;
+
+    private static final Set<ProtocolState> BEFORE_DATA = EnumSet.of(
+            ProtocolState.CONNECT,
+            ProtocolState.HELO,
+            ProtocolState.EHLO,
+            ProtocolState.MAIL,
+            ProtocolState.RCPT,
+            ProtocolState.XCLIENT);
+
+    private final RateConfig.Limit limit;
+    private final RateKeys keys;
+    private final CidrSet networks;
+    private final CidrSet except;
+    private final long slotMillis;
+    private final RateEvents events;
+    private final Cache<Object, Tally> tallies;
+    private final Cache<Mark, Boolean> marks;
+
+    /**
+     * A limit that has counted nothing yet.
+     *
+     * @param config for the bounds and masks
+     * @param limit one of its limits
+     * @param nanos a steady clock in nanoseconds, by which idle keys are forgotten; the windows go by the inquiries' own time
+     * @param events hears when the limit is reached
+     */
+    Limiter(RateConfig config, RateConfig.Limit limit, LongSupplier nanos, RateEvents events) {
+        this.limit = limit;
+        this.keys = new RateKeys(limit.by(), config.prefixV4(), config.prefixV6());
+        this.networks = CidrSet.of(limit.only().networks());
+        this.except = CidrSet.of(limit.only().except());
+        this.slotMillis = (limit.window().toMillis() + SlidingWindow.SLOTS - 1) / SlidingWindow.SLOTS;
+        this.events = events;
+        this.tallies = remembering(config.maxKeys(), limit.window().multipliedBy(2), nanos);
+        this.marks = remembering(MARKS, REMEMBERED, nanos);
+    }
+
+    private static <K, V> Cache<K, V> remembering(int most, Duration idle, LongSupplier nanos) {
+        return Caffeine.newBuilder()
+                .maximumSize(most)
+                .expireAfterAccess(idle)
+                .ticker(nanos::getAsLong)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /**
+     * What has taken a place.
+     *
+     * @param key whose
+     * @param within the message's instance; empty for a connection
+     * @param what the recipient, or the connection; empty for a message as a whole
+     */
+    record Mark(Object key, String within, String what) {}
+
+    /** The limit. */
+    public RateConfig.Limit limit() {
+        return limit;
+    }
+
+    /** The place that an inquiry takes or would take; empty when it takes none. */
+    public Optional<Claim> ask(Inquiry inquiry) {
+        Object key = concerns(inquiry) ? keys.of(inquiry) : null;
+        if (key == null) {
+            return Optional.empty();
+        }
+        Mark mark = mark(inquiry, key);
+        if (mark != null && marks.asMap().putIfAbsent(mark, true) != null) {
+            return Optional.empty();
+        }
+        Tally tally = tallies.get(key, unused -> new Tally());
+        boolean beyond = limit.action() == RateConfig.Action.OBSERVE;
+        Tally.Place place = tally.take(slot(inquiry), limit.most(), beyond);
+        if (!place.taken()) {
+            forget(mark);
+        }
+        if (place.used() >= limit.most()) {
+            reached(key, place);
+        }
+        return Optional.of(new Claim(this, tally, key, mark, place));
+    }
+
+    private long slot(Inquiry inquiry) {
+        return Math.floorDiv(inquiry.now().toEpochMilli(), slotMillis);
+    }
+
+    private boolean concerns(Inquiry inquiry) {
+        RateConfig.Only only = limit.only();
+        return countsAt(inquiry)
+                && (only.context().isEmpty() || only.context().get().equals(inquiry.context()))
+                && (only.authenticated().isEmpty() || only.authenticated().get() == inquiry.authenticated())
+                && from(inquiry.client().address());
+    }
+
+    /** A connection without a known port cannot be told from the client's others, so it is not counted. */
+    private boolean countsAt(Inquiry inquiry) {
+        return limit.count() == Count.CONNECTIONS
+                ? inquiry.client().port() != 0 && BEFORE_DATA.contains(inquiry.state())
+                : inquiry.state() == ProtocolState.RCPT;
+    }
+
+    private boolean from(Optional<IpAddress> address) {
+        if (address.isEmpty()) {
+            return networks.size() == 0;
+        }
+        return (networks.size() == 0 || networks.contains(address.get())) && !except.contains(address.get());
+    }
+
+    /** Null when nothing tells this one from the next. */
+    private @Nullable Mark mark(Inquiry inquiry, Object key) {
+        Inquiry.Envelope envelope = inquiry.envelope();
+        if (limit.count() == Count.CONNECTIONS) {
+            Inquiry.Client client = inquiry.client();
+            String address = client.address().map(IpAddress::toString).orElse("");
+            return new Mark(key, "", address + " " + client.port());
+        }
+        String recipient = limit.count() == Count.RECIPIENTS ? envelope.recipient() : "";
+        boolean tells = !envelope.instance().isEmpty()
+                && envelope.instance().length() <= LONGEST_MARKED
+                && recipient.length() <= LONGEST_MARKED;
+        return tells ? new Mark(key, envelope.instance(), recipient) : null;
+    }
+
+    /** Has a thing count once. */
+    void remember(@Nullable Mark mark) {
+        if (mark != null) {
+            marks.put(mark, true);
+        }
+    }
+
+    /** Has a thing count again when it comes again. */
+    void forget(@Nullable Mark mark) {
+        if (mark != null) {
+            marks.invalidate(mark);
+        }
+    }
+
+    private void reached(Object key, Tally.Place place) {
+        events.limited(limit);
+        if (place.alarm() && LOG.isWarnEnabled()) {
+            LOG.warn("rate limit {} is reached: {}; what is more is {}", limit.name(), shown(key, place), done());
+        }
+    }
+
+    private String shown(Object key, Tally.Place place) {
+        return describe(ClientText.excerpt(key.toString()), place.used());
+    }
+
+    private String done() {
+        return switch (limit.action()) {
+            case DEFER -> "deferred";
+            case REJECT -> "rejected";
+            case OBSERVE -> "let through and counted";
+        };
+    }
+
+    /** {@code login anna, 1000 recipients in 1h}. */
+    String describe(Object key, int used) {
+        return word(limit.by()).replace('_', ' ') + " " + key + ", " + used + " " + word(limit.count()) + " in "
+                + span(limit.window());
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** As the configuration writes it. */
+    private static String span(Duration time) {
+        long millis = time.toMillis();
+        if (millis % 86_400_000 == 0) {
+            return millis / 86_400_000 + "d";
+        }
+        if (millis % 3_600_000 == 0) {
+            return millis / 3_600_000 + "h";
+        }
+        if (millis % 60_000 == 0) {
+            return millis / 60_000 + "m";
+        }
+        return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+    }
+}
