@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.doorward.admin.Reloader;
 import org.doorward.check.AccessListCheck;
 import org.doorward.check.ExemptCheck;
 import org.doorward.check.GreylistCheck;
+import org.doorward.check.OwnListCheck;
 import org.doorward.check.RateCheck;
 import org.doorward.check.SpamtrapCheck;
 import org.doorward.check.rate.RateMemory;
@@ -30,6 +32,10 @@ import org.doorward.config.load.LoadResult;
 import org.doorward.config.load.RestartNeeded;
 import org.doorward.observe.DecisionLog;
 import org.doorward.observe.Meters;
+import org.doorward.ownlist.KeptList;
+import org.doorward.ownlist.OwnLists;
+import org.doorward.pattern.ListProblem;
+import org.doorward.pattern.ListReading;
 import org.doorward.server.PolicyListener;
 import org.doorward.store.Ages;
 import org.doorward.store.Store;
@@ -55,6 +61,7 @@ public final class PolicyServer implements AutoCloseable {
     private final Meters meters;
     private final DecisionLog decisionLog;
     private final RateMemory rates;
+    private final KeptList ownList;
     private final Store store;
     private final ScheduledExecutorService lists;
     private final PolicyListener listener;
@@ -78,6 +85,7 @@ public final class PolicyServer implements AutoCloseable {
                 Store.open(
                         storeConfig(config), meters, environment.clock(), environment.nanoTime(), environment.random()),
                 Store::close);
+        this.ownList = keptList(config.stateDir());
         this.lists = closer.add(
                 Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "lists")),
                 ScheduledExecutorService::shutdownNow);
@@ -97,7 +105,8 @@ public final class PolicyServer implements AutoCloseable {
                                 store::status,
                                 meters,
                                 (inquiry, loop) -> rules.decider().decide(inquiry, loop),
-                                reloader)),
+                                reloader,
+                                new OwnLists(ownList, () -> rules.ownList(), () -> rules.exemptNetworks()))),
                 AdminServer::close);
         this.listener = closer.add(
                 PolicyListener.start(
@@ -130,7 +139,13 @@ public final class PolicyServer implements AutoCloseable {
 
     /** The names of all checks, in their order. */
     public static Set<String> checkNames() {
-        return Set.of(RateCheck.NAME, ExemptCheck.NAME, AccessListCheck.NAME, SpamtrapCheck.NAME, GreylistCheck.NAME);
+        return Set.of(
+                RateCheck.NAME,
+                ExemptCheck.NAME,
+                AccessListCheck.NAME,
+                OwnListCheck.NAME,
+                SpamtrapCheck.NAME,
+                GreylistCheck.NAME);
     }
 
     /**
@@ -164,9 +179,23 @@ public final class PolicyServer implements AutoCloseable {
                 config.store().whenDamaged() == StoreSection.WhenDamaged.START_EMPTY);
     }
 
+    private static KeptList keptList(Path stateDir) throws RefusedException {
+        ListReading<KeptList> opened = KeptList.open(KeptList.file(stateDir));
+        if (opened instanceof ListReading.Bad<KeptList> bad) {
+            throw new RefusedException(
+                    bad.problems().stream().map(ListProblem::toString).toList());
+        }
+        return ((ListReading.Good<KeptList>) opened).value();
+    }
+
     private Ruleset ruleset(DoorwardConfig from) throws RefusedException {
         return new Ruleset(
-                from, store.greylist(), lists, environment.nanoTime(), rates, meters, List.of(meters, decisionLog));
+                from,
+                new Lasting(store.greylist(), rates, ownList),
+                lists,
+                environment.nanoTime(),
+                meters,
+                List.of(meters, decisionLog));
     }
 
     private static Thread daemon(Runnable task, String name) {

@@ -12,6 +12,7 @@ import org.doorward.check.OrganisationalDomain;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.GreylistConfig;
 import org.doorward.config.SpamtrapConfig;
+import org.doorward.ownlist.OwnList;
 import org.doorward.pattern.ListFileWatcher;
 import org.doorward.pattern.ListProblem;
 import org.doorward.pattern.ListReading;
@@ -23,12 +24,14 @@ import org.doorward.pattern.RecipientPatterns;
  *
  * @param access the operator's access lists
  * @param optOut the recipients that are not greylisted
+ * @param ownList the addresses and networks that the operator lists by hand
  * @param spamtraps the recipients to whom nobody should write
  * @param domains finds organisational domains
  */
 record RuleFiles(
         ListFileWatcher<AccessLists> access,
         ListFileWatcher<RecipientPatterns> optOut,
+        ListFileWatcher<OwnList> ownList,
         ListFileWatcher<RecipientPatterns> spamtraps,
         OrganisationalDomain domains) {
 
@@ -46,14 +49,21 @@ record RuleFiles(
                 greylist.optOutFiles(),
                 () -> RecipientPatterns.read(greylist.optOut(), greylist.optOutFiles()),
                 problems);
+        Optional<ListFileWatcher<OwnList>> ownList = open(
+                config.ownList().files(), () -> OwnList.read(config.ownList().files()), problems);
         SpamtrapConfig traps = config.spamtrap();
         Optional<ListFileWatcher<RecipientPatterns>> spamtraps =
                 open(traps.files(), () -> RecipientPatterns.read(traps.recipients(), traps.files()), problems);
         Optional<OrganisationalDomain> domains = domains(greylist.publicSuffixList(), problems);
-        if (access.isEmpty() || optOut.isEmpty() || spamtraps.isEmpty() || domains.isEmpty()) {
+        if (!problems.isEmpty()) {
             throw new RefusedException(problems);
         }
-        return new RuleFiles(access.get(), optOut.get(), spamtraps.get(), domains.get());
+        return new RuleFiles(
+                access.orElseThrow(),
+                optOut.orElseThrow(),
+                ownList.orElseThrow(),
+                spamtraps.orElseThrow(),
+                domains.orElseThrow());
     }
 
     private static <T> Optional<ListFileWatcher<T>> open(

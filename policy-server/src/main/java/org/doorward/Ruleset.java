@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.doorward.check.AccessListCheck;
 import org.doorward.check.ExemptCheck;
 import org.doorward.check.GreylistCheck;
+import org.doorward.check.OwnListCheck;
 import org.doorward.check.RateCheck;
 import org.doorward.check.SpamtrapCheck;
-import org.doorward.check.rate.RateMemory;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.GreylistConfig;
 import org.doorward.decision.Check;
@@ -25,10 +26,11 @@ import org.doorward.decision.DecisionListener;
 import org.doorward.decision.Judge;
 import org.doorward.decision.Pipeline;
 import org.doorward.observe.Meters;
+import org.doorward.ownlist.OwnList;
 import org.doorward.pattern.ListFileWatcher;
 import org.doorward.pattern.RecipientPatterns;
 import org.doorward.store.Ages;
-import org.doorward.store.GreylistLedger;
+import org.doorward.store.net.Cidr;
 
 /** The checks in their order, with the lists that they look into: all that a reload replaces, whole. */
 final class Ruleset implements AutoCloseable {
@@ -41,34 +43,36 @@ final class Ruleset implements AutoCloseable {
     private final List<Future<?>> watching = new ArrayList<>();
     private final DoorwardConfig.Mode mode;
     private final Decider decider;
+    private final Supplier<OwnList> ownList;
+    private final List<Cidr> exemptNetworks;
 
     /**
      * Reads the lists and puts the checks together.
      *
      * @param config the configuration
-     * @param ledger the greylist's memory
+     * @param lasting what the rules remember beyond a reload
      * @param scheduler whose thread looks at the list files
      * @param nanos a steady clock in nanoseconds
-     * @param rates what the limits have counted
      * @param meters counts passes
      * @param listeners hear of every decision, in this order
      * @throws RefusedException when a file that the configuration names cannot be used; nothing is left running then
      */
     Ruleset(
             DoorwardConfig config,
-            GreylistLedger ledger,
+            Lasting lasting,
             ScheduledExecutorService scheduler,
             LongSupplier nanos,
-            RateMemory rates,
             Meters meters,
             List<DecisionListener> listeners)
             throws RefusedException {
         RuleFiles files = RuleFiles.read(config);
+        this.ownList = files.ownList();
+        this.exemptNetworks = config.exempt().networks();
         this.mode = config.mode();
-        RateCheck rate = new RateCheck(rates.limiters(config.rate()));
+        RateCheck rate = new RateCheck(lasting.rates().limiters(config.rate()));
         meters.rateLimits(config.rate().limits());
         this.decider = new Pipeline(
-                checks(config, rate, ledger, files, meters),
+                checks(config, rate, lasting, files, meters),
                 new Judge(
                         config.decision().rejectAt(),
                         config.decision().rejectSources(),
@@ -82,6 +86,7 @@ final class Ruleset implements AutoCloseable {
         try {
             watch(files.access(), scheduler);
             watch(files.optOut(), scheduler);
+            watch(files.ownList(), scheduler);
             watch(files.spamtraps(), scheduler);
         } catch (RuntimeException failed) {
             close();
@@ -90,15 +95,17 @@ final class Ruleset implements AutoCloseable {
     }
 
     private static List<Check> checks(
-            DoorwardConfig config, RateCheck rate, GreylistLedger ledger, RuleFiles files, Meters meters) {
+            DoorwardConfig config, RateCheck rate, Lasting lasting, RuleFiles files, Meters meters) {
         return List.of(
                 rate,
                 new ExemptCheck(config.exempt()),
                 new AccessListCheck(files.access(), config.access().denyText()),
+                new OwnListCheck(
+                        lasting.ownList(), files.ownList(), config.ownList().points()),
                 new SpamtrapCheck(files.spamtraps(), config.spamtrap().text()),
                 new GreylistCheck(
                         config.greylist(),
-                        ledger,
+                        lasting.greylist(),
                         files.domains(),
                         RecipientPatterns.of(config.greylist().optIn()),
                         files.optOut(),
@@ -122,6 +129,16 @@ final class Ruleset implements AutoCloseable {
     /** What is in force of {@code mode}. */
     DoorwardConfig.Mode mode() {
         return mode;
+    }
+
+    /** The own list of the operator's files. */
+    OwnList ownList() {
+        return ownList.get();
+    }
+
+    /** Who is never questioned. */
+    List<Cidr> exemptNetworks() {
+        return exemptNetworks;
     }
 
     private static List<DecisionListener> and(DecisionListener first, List<DecisionListener> others) {

@@ -23,6 +23,7 @@ import org.doorward.config.load.LoadResult;
 import org.doorward.config.load.StateDirectory;
 import org.doorward.observe.BuildInfo;
 import org.doorward.observe.Meters;
+import org.doorward.ownlist.OwnList;
 import org.doorward.store.Store;
 import org.doorward.store.StoreConfig;
 import org.junit.jupiter.api.Test;
@@ -47,14 +48,9 @@ class RulesetTest {
                 Clock.systemUTC(),
                 System::nanoTime,
                 new Random(7))) {
-            assertThatThrownBy(() -> new Ruleset(
-                            config,
-                            store.greylist(),
-                            scheduler,
-                            System::nanoTime,
-                            new RateMemory(System::nanoTime, meters::rateLimited),
-                            meters,
-                            List.of()))
+            Lasting lasting = new Lasting(
+                    store.greylist(), new RateMemory(System::nanoTime, meters::rateLimited), () -> OwnList.EMPTY);
+            assertThatThrownBy(() -> new Ruleset(config, lasting, scheduler, System::nanoTime, meters, List.of()))
                     .isInstanceOf(RejectedExecutionException.class);
         }
 

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.doorward.decision.Decider;
 import org.doorward.observe.BuildInfo;
 import org.doorward.observe.Meters;
+import org.doorward.ownlist.OwnLists;
 import org.doorward.store.StoreStatus;
 import org.doorward.store.blame.Ban;
 import org.doorward.store.net.IpAddress;
@@ -27,6 +28,7 @@ import org.doorward.store.net.IpAddress;
  * @param unban ends the ban of an address; empty when none stands
  * @param decider decides on what {@code ask} asks
  * @param reload reads the configuration anew; may block
+ * @param ownList the own list and its changes; may block
  */
 public record AdminServices(
         BuildInfo build,
@@ -37,4 +39,5 @@ public record AdminServices(
         IntFunction<List<Ban>> bans,
         Function<IpAddress, CompletionStage<Optional<Ban>>> unban,
         Decider decider,
-        Supplier<ReloadOutcome> reload) {}
+        Supplier<ReloadOutcome> reload,
+        OwnLists ownList) {}

@@ -29,6 +29,7 @@ final class Routes {
         AskApi ask = new AskApi(services.decider(), services.clock());
         BansApi bans = new BansApi(services.bans(), services.unban());
         ReloadApi reload = new ReloadApi(services.reload());
+        OwnListApi ownList = new OwnListApi(services.ownList(), services.clock());
         return new Router(List.of(
                 new Route(GET, "/metrics", LOCAL, on(workers, metrics::scrape)),
                 new Route(GET, "/health", LOCAL, on(workers, request -> health.whole())),
@@ -37,6 +38,10 @@ final class Routes {
                 new Route(GET, "/api/v1/bans", TOKEN, on(workers, request -> bans.list())),
                 new Route(POST, "/api/v1/unban", TOKEN, bans::lift),
                 new Route(POST, "/api/v1/reload", TOKEN, on(workers, request -> reload.reload()))));
+                new Route(POST, "/api/v1/reload", TOKEN, on(workers, request -> reload.reload())),
+                new Route(GET, "/api/v1/own-list", TOKEN, on(workers, request -> ownList.show())),
+                new Route(POST, "/api/v1/own-list/add", TOKEN, on(workers, ownList::add)),
+                new Route(POST, "/api/v1/own-list/remove", TOKEN, on(workers, ownList::remove))));
     }
 
     private static Handler on(Executor workers, Function<AdminRequest, AdminReply> work) {

@@ -1,6 +1,5 @@
 package org.doorward.cli;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,15 +8,6 @@ import java.util.Map;
 record AskAnswer(JsonAnswer answer) {
 
     private static final List<String> COLUMNS = List.of("check", "finding", "verdict", "reason", "points", "detail");
-
-    /**
-     * Reads the answer.
-     *
-     * @throws IOException when it is none
-     */
-    static AskAnswer read(String body) throws IOException {
-        return new AskAnswer(JsonAnswer.read(body));
-    }
 
     /** The line that Postfix would get. */
     String action() {

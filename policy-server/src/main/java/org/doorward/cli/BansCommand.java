@@ -1,6 +1,5 @@
 package org.doorward.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -57,16 +56,12 @@ final class BansCommand implements Callable<Integer> {
             out.println(body.strip());
             return CommandLine.ExitCode.OK;
         }
-        try {
-            JsonAnswer answer = JsonAnswer.read(body);
-            if (answer.list("bans").isEmpty()) {
-                out.println("No ban stands.");
-            } else {
-                answer.table("bans", COLUMNS).lines().forEach(out::println);
-            }
-            return CommandLine.ExitCode.OK;
-        } catch (IOException e) {
-            throw new CommandFailed("The server's answer is not understood; is it of another version? " + body.strip());
+        JsonAnswer answer = JsonAnswer.understood(body);
+        if (answer.list("bans").isEmpty()) {
+            out.println("No ban stands.");
+        } else {
+            answer.table("bans", COLUMNS).lines().forEach(out::println);
         }
+        return CommandLine.ExitCode.OK;
     }
 }

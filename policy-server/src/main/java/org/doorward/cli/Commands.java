@@ -22,6 +22,7 @@ public final class Commands {
                 .addSubcommand(new AskCommand(environment))
                 .addSubcommand(new BansCommand(environment))
                 .addSubcommand(new UnbanCommand(environment))
+                .addSubcommand(ListCommand.of(environment))
                 .addSubcommand(new CheckConfigCommand(environment))
                 .addSubcommand(new VersionCommand(environment))
                 .addSubcommand(new TrainCommand(environment))
@@ -57,6 +58,7 @@ public final class Commands {
                 "Examples:",
                 "  doorward serve",
                 "  doorward ask client=198.51.100.7 sender=a@example.org recipient=b@example.com --explain",
+                "  doorward list add 198.51.100.7 --reason \"guesses our users\" --for 30d",
                 "  doorward check-config /etc/doorward/doorward.toml",
                 "",
                 "Exit status: 0 well, 1 refused or failed, 2 wrong usage,",

@@ -45,6 +45,19 @@ record JsonAnswer(Map<String, String> fields, Map<String, List<Map<String, Strin
         return new JsonAnswer(fields, lists);
     }
 
+    /**
+     * Reads an answer of the server's.
+     *
+     * @throws CommandFailed when it is none
+     */
+    static JsonAnswer understood(String body) {
+        try {
+            return read(body);
+        } catch (IOException e) {
+            throw new CommandFailed("The server's answer is not understood; is it of another version? " + body.strip());
+        }
+    }
+
     private static List<Map<String, String>> rows(JsonParser json) throws IOException {
         List<Map<String, String>> rows = new ArrayList<>();
         for (JsonToken item = json.nextToken(); item != JsonToken.END_ARRAY && item != null; item = json.nextToken()) {

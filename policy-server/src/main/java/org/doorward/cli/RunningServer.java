@@ -79,10 +79,19 @@ final class RunningServer {
                             + " Give this command the same --config and --set, and the same DOORWARD_ADMIN_TOKEN.");
         }
         if (answer.status() != 200) {
-            throw new CommandFailed("The server refused the request (" + answer.status() + "): "
-                    + answer.body().strip());
+            throw new CommandFailed("The server refused the request (" + answer.status() + "): " + error(answer.body()));
         }
         return answer.body();
+    }
+
+    /** The server's words, out of its JSON where it is some. */
+    private static String error(String body) {
+        try {
+            String error = JsonAnswer.read(body).field("error");
+            return error.isEmpty() ? body.strip() : error;
+        } catch (IOException notJson) {
+            return body.strip();
+        }
     }
 
     /** A question to the admin listener. */

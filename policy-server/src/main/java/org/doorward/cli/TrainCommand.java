@@ -162,7 +162,7 @@ final class TrainCommand implements Callable<Integer> {
         client.get("/metrics");
         AdminClient.Answer answer =
                 client.post(AskCommand.PATH, token.authorization(), AskCommand.toJson(attributes(REQUESTS)));
-        AskAnswer.read(answer.body()).explanation();
+        new AskAnswer(JsonAnswer.read(answer.body())).explanation();
     }
 
     private static void delete(Path directory) throws IOException {

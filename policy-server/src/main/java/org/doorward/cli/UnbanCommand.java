@@ -1,6 +1,5 @@
 package org.doorward.cli;
 
-import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.doorward.config.load.LoadResult;
@@ -45,18 +44,14 @@ final class UnbanCommand implements Callable<Integer> {
     public Integer call() {
         LoadResult.Loaded loaded = options.loadValid(environment.loader());
         String body = new RunningServer(loaded).told(PATH, AskCommand.toJson(Map.of("address", address)));
-        try {
-            JsonAnswer answer = JsonAnswer.read(body);
-            if (!answer.field("lifted").equals("true")) {
-                throw new CommandFailed("No ban stands against " + answer.field("network") + ".");
-            }
-            spec.commandLine()
-                    .getOut()
-                    .println("Ban " + answer.field("id") + " of " + answer.field("network")
-                            + " is lifted, and the points that led to it are forgotten.");
-            return CommandLine.ExitCode.OK;
-        } catch (IOException e) {
-            throw new CommandFailed("The server's answer is not understood; is it of another version? " + body.strip());
+        JsonAnswer answer = JsonAnswer.understood(body);
+        if (!answer.field("lifted").equals("true")) {
+            throw new CommandFailed("No ban stands against " + answer.field("network") + ".");
         }
+        spec.commandLine()
+                .getOut()
+                .println("Ban " + answer.field("id") + " of " + answer.field("network")
+                        + " is lifted, and the points that led to it are forgotten.");
+        return CommandLine.ExitCode.OK;
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
  * @param access the operator's allow and deny lists
  * @param score what clients did before
  * @param ban who is banned
+ * @param ownList addresses and networks that the operator lists by hand
  * @param spamtrap recipients to whom nobody should write
  * @param greylist greylisting
  * @param store the database
@@ -34,6 +35,7 @@ public record DoorwardConfig(
         AccessConfig access,
         ScoreConfig score,
         BanConfig ban,
+        OwnListConfig ownList,
         SpamtrapConfig spamtrap,
         GreylistConfig greylist,
         StoreSection store,

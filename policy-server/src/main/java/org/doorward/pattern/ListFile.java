@@ -30,10 +30,10 @@ import java.util.regex.Pattern;
 public final class ListFile<T> {
 
     /** With {@link #MOST_LINES} this bounds what one file takes of the heap: some 20 MiB, and as much again while it is read anew. */
-    static final long LARGEST = 4L << 20;
+    public static final long LARGEST = 4L << 20;
 
     /** What a line becomes takes a few hundred bytes, however short the line is. A longer list wants to be a DNS list. */
-    static final int MOST_LINES = 50_000;
+    public static final int MOST_LINES = 50_000;
 
     private static final String TOO_LARGE = "split it and raise DOORWARD_HEAP, or use a DNS list";
 

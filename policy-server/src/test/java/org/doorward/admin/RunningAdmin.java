@@ -2,6 +2,7 @@ package org.doorward.admin;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import org.doorward.decision.Decider;
 import org.doorward.observe.BuildInfo;
 import org.doorward.observe.Meters;
 import org.doorward.observe.SampleDecisions;
+import org.doorward.ownlist.OwnLists;
+import org.doorward.ownlist.SampleOwnLists;
 import org.doorward.store.StoreStatus;
 
 /** An admin listener on a port of its own, speaking for parts that a test can change. */
@@ -27,6 +30,7 @@ final class RunningAdmin implements AutoCloseable {
     volatile Decider decider =
             (inquiry, loop) -> CompletableFuture.completedFuture(SampleDecisions.deferred(inquiry, false));
 
+    private final OwnLists ownLists;
     private final AdminServer server;
 
     RunningAdmin() throws IOException {
@@ -34,6 +38,15 @@ final class RunningAdmin implements AutoCloseable {
     }
 
     RunningAdmin(AdminLimits limits) throws IOException {
+        this(limits, SampleOwnLists.in(Path.of("/nowhere")));
+    }
+
+    RunningAdmin(OwnLists ownLists) throws IOException {
+        this(AdminLimits.DEFAULT, ownLists);
+    }
+
+    private RunningAdmin(AdminLimits limits, OwnLists ownLists) throws IOException {
+        this.ownLists = ownLists;
         server = AdminServer.start(new ListenAddress.Inet("127.0.0.1", 0), new AdminToken(TOKEN), services(), limits);
     }
 
@@ -45,7 +58,8 @@ final class RunningAdmin implements AutoCloseable {
                 () -> store.get(),
                 new Meters(new BuildInfo("1.2.3", Optional.empty(), "17")),
                 (inquiry, loop) -> decider.decide(inquiry, loop),
-                () -> reload.get());
+                () -> reload.get(),
+                ownLists);
     }
 
     InetSocketAddress address() {

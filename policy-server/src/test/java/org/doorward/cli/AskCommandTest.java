@@ -24,6 +24,7 @@ import org.doorward.decision.Inquiry;
 import org.doorward.observe.BuildInfo;
 import org.doorward.observe.Meters;
 import org.doorward.observe.SampleDecisions;
+import org.doorward.ownlist.SampleOwnLists;
 import org.doorward.store.StoreStatus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -210,7 +211,8 @@ class AskCommandTest {
                     asked.set(inquiry);
                     return CompletableFuture.completedFuture(SampleDecisions.deferred(inquiry, false));
                 },
-                () -> new ReloadOutcome.Accepted(List.of()));
+                () -> new ReloadOutcome.Accepted(List.of()),
+                SampleOwnLists.in(Path.of("/nowhere")));
         return AdminServer.start(new ListenAddress.Inet("127.0.0.1", 0), new AdminToken(token), services);
     }
 }

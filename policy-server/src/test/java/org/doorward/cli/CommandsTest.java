@@ -31,14 +31,14 @@ class CommandsTest {
 
         assertThat(run.status()).isZero();
         assertThat(run.out())
-                .contains("serve", "ask", "check-config", "version")
+                .contains("serve", "ask", "list", "check-config", "version")
                 .doesNotContain("train");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "ask", "check-config", "version", "train"})
+    @ValueSource(strings = {"serve", "ask", "list", "list add", "list remove", "check-config", "version", "train"})
     void every_command_has_help_with_an_example_and_the_options_that_find_the_server(String command) {
-        CommandLineRun run = run(command, "--help");
+        CommandLineRun run = run((command + " --help").split(" "));
 
         assertThat(run.status()).isZero();
         assertThat(run.out())

@@ -24,6 +24,7 @@ import org.doorward.config.load.StateDirectory;
 import org.doorward.observe.BuildInfo;
 import org.doorward.observe.Meters;
 import org.doorward.observe.SampleDecisions;
+import org.doorward.ownlist.SampleOwnLists;
 import org.doorward.store.StoreStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,7 +101,8 @@ class RunningServerTest {
                 () -> new StoreStatus(Optional.empty(), 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 new Meters(BUILD),
                 (inquiry, loop) -> CompletableFuture.completedFuture(SampleDecisions.deferred(inquiry, false)),
-                () -> new ReloadOutcome.Accepted(List.of()));
+                () -> new ReloadOutcome.Accepted(List.of()),
+                SampleOwnLists.in(Path.of("/nowhere")));
         return AdminServer.start(new ListenAddress.Inet("127.0.0.1", 0), new AdminToken(TOKEN), services);
     }
 }

@@ -137,6 +137,7 @@ public final class ConfigLoader {
                 AccessKeys.read(settings),
                 ScoreKeys.read(settings),
                 BanKeys.read(settings),
+                OwnListKeys.read(settings),
                 SpamtrapKeys.read(settings),
                 GreylistKeys.read(settings),
                 StoreKeys.read(settings),

@@ -19,6 +19,7 @@ public final class Keys {
             ScoreKeys.POINTS_SECTION,
             ScoreKeys.TRIPWIRES_SECTION,
             BanKeys.SECTION,
+            OwnListKeys.SECTION,
             SpamtrapKeys.SECTION,
             GreylistKeys.SECTION,
             StoreKeys.SECTION,

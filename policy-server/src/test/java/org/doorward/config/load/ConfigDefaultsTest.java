@@ -17,6 +17,7 @@ import org.doorward.config.ExemptConfig;
 import org.doorward.config.GreylistConfig;
 import org.doorward.config.ListenAddress;
 import org.doorward.config.LogConfig;
+import org.doorward.config.OwnListConfig;
 import org.doorward.config.RateConfig;
 import org.doorward.config.ServerConfig;
 import org.doorward.config.SpamtrapConfig;
@@ -123,6 +124,12 @@ class ConfigDefaultsTest {
                         List.of()));
     void nothing_is_limited() {
         assertThat(config.rate()).isEqualTo(new RateConfig(List.of(), 20_000, 32, 64));
+    }
+
+    @Test
+    void an_entry_of_the_own_list_rejects_alone() {
+        assertThat(config.ownList())
+                .isEqualTo(new OwnListConfig(List.of(), config.decision().rejectAt()));
     }
 
     @Test

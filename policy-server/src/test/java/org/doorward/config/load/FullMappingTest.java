@@ -21,6 +21,7 @@ import org.doorward.config.GreylistConfig;
 import org.doorward.config.ListenAddress;
 import org.doorward.config.LogConfig;
 import org.doorward.config.ScoreConfig;
+import org.doorward.config.OwnListConfig;
 import org.doorward.config.RateConfig;
 import org.doorward.config.ServerConfig;
 import org.doorward.config.SpamtrapConfig;
@@ -107,6 +108,8 @@ class FullMappingTest {
             Map.entry("ban.parole", "5"),
             Map.entry("ban.contact", "\"https://example.org/unban\""),
             Map.entry("ban.never", "[\"198.51.100.0/24\"]"),
+            Map.entry("own_list.files", "[\"DIR/own\"]"),
+            Map.entry("own_list.points", "7.5"),
             Map.entry("spamtrap.recipients", "[\"old@example.org\", \"trap.example\"]"),
             Map.entry("spamtrap.files", "\"DIR/traps\""),
             Map.entry("spamtrap.text", "\"User unknown in virtual mailbox table\""),
@@ -150,7 +153,8 @@ class FullMappingTest {
     @BeforeEach
     void createTheFilesThatAreNamed() {
         configurations = new Configurations(directory);
-        List.of("clients", "recipients", "refused", "gone", "suffixes", "traps").forEach(configurations::create);
+        List.of("clients", "recipients", "refused", "gone", "suffixes", "traps", "own")
+                .forEach(configurations::create);
     }
 
     @Test
@@ -202,6 +206,7 @@ class FullMappingTest {
                         "Go away",
                         List.of(denied(), allowed())));
         assertThat(config.rate()).isEqualTo(new RateConfig(limits(), 5000, 24, 56));
+        assertThat(config.ownList()).isEqualTo(new OwnListConfig(List.of(directory.resolve("own")), 7.5));
         assertThat(config.spamtrap())
                 .isEqualTo(new SpamtrapConfig(
                         List.of("old@example.org", "trap.example"),

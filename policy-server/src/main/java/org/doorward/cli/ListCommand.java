@@ -1,0 +1,104 @@
+package org.doorward.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.doorward.text.ClientText;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code doorward list}, with {@code add} and {@code remove}. */
+@Command(
+        name = "list",
+        description = {
+            "Shows the own list: addresses and networks that you have listed by hand, with reason and age.",
+            "What \"source\" calls \"doorward list\" was added by a command; the rest stands in files."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  doorward list",
+            "  doorward list add 198.51.100.7 --reason \"guesses our users\" --for 30d",
+            "  doorward list remove 198.51.100.7"
+        })
+final class ListCommand implements Callable<Integer> {
+
+    static final String PATH = "/api/v1/own-list";
+
+    private static final List<String> COLUMNS = List.of("network", "since", "until", "reason", "source");
+    private static final int LONGEST_CELL = 200;
+
+    private final CliEnvironment environment;
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    HelpOption help = new HelpOption();
+
+    @Mixin
+    ConfigOptions options = new ConfigOptions();
+
+    @Option(names = "--json", description = "Prints the server's whole answer as it is.")
+    boolean json;
+
+    private ListCommand(CliEnvironment environment) {
+        this.environment = environment;
+    }
+
+    /** The command with those below it. */
+    static CommandLine of(CliEnvironment environment) {
+        return new CommandLine(new ListCommand(environment))
+                .addSubcommand(new ListAddCommand(environment))
+                .addSubcommand(new ListRemoveCommand(environment));
+    }
+
+    @Override
+    public Integer call() {
+        String body = new RunningServer(options.loadValid(environment.loader())).fetched(PATH);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(body.strip());
+            return CommandLine.ExitCode.OK;
+        }
+        JsonAnswer answer = JsonAnswer.understood(body);
+        if (answer.list("entries").isEmpty()) {
+            out.println("The own list is empty.");
+        } else {
+            table(answer).lines().forEach(out::println);
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private static Table table(JsonAnswer answer) {
+        Table table = new Table(COLUMNS);
+        for (Map<String, String> entry : answer.list("entries")) {
+            table.add(COLUMNS.stream().map(column -> cell(entry, column)).toList());
+        }
+        return table;
+    }
+
+    private static String cell(Map<String, String> entry, String column) {
+        String value = ClientText.escape(entry.getOrDefault(column, ""), LONGEST_CELL);
+        return column.equals("until") && "false".equals(entry.get("stands")) ? value + " (ended)" : value;
+    }
+
+    /**
+     * Has the running server change the list.
+     *
+     * @param change the last part of the path
+     * @param fields what is sent
+     * @return what the server answers
+     * @throws CommandFailed when it refuses
+     */
+    static JsonAnswer order(
+            CliEnvironment environment, ConfigOptions options, String change, Map<String, String> fields) {
+        RunningServer server = new RunningServer(options.loadValid(environment.loader()));
+        return JsonAnswer.understood(server.told(PATH + "/" + change, AskCommand.toJson(fields)));
+    }
+}
