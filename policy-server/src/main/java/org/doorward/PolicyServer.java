@@ -19,10 +19,12 @@ import org.doorward.admin.AdminToken;
 import org.doorward.admin.ReloadOutcome;
 import org.doorward.admin.Reloader;
 import org.doorward.check.AccessListCheck;
+import org.doorward.check.BanCheck;
 import org.doorward.check.ExemptCheck;
 import org.doorward.check.GreylistCheck;
 import org.doorward.check.OwnListCheck;
 import org.doorward.check.RateCheck;
+import org.doorward.check.ScoreCheck;
 import org.doorward.check.SpamtrapCheck;
 import org.doorward.check.rate.RateMemory;
 import org.doorward.config.DoorwardConfig;
@@ -36,11 +38,13 @@ import org.doorward.ownlist.KeptList;
 import org.doorward.ownlist.OwnLists;
 import org.doorward.pattern.ListProblem;
 import org.doorward.pattern.ListReading;
+import org.doorward.score.Pardon;
 import org.doorward.server.PolicyListener;
 import org.doorward.store.Ages;
 import org.doorward.store.Store;
 import org.doorward.store.StoreConfig;
 import org.doorward.store.model.StoreException;
+import org.doorward.store.net.IpAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +66,7 @@ public final class PolicyServer implements AutoCloseable {
     private final DecisionLog decisionLog;
     private final RateMemory rates;
     private final KeptList ownList;
+    private final Set<IpAddress> ownAddresses;
     private final Store store;
     private final ScheduledExecutorService lists;
     private final PolicyListener listener;
@@ -86,6 +91,7 @@ public final class PolicyServer implements AutoCloseable {
                         storeConfig(config), meters, environment.clock(), environment.nanoTime(), environment.random()),
                 Store::close);
         this.ownList = keptList(config.stateDir());
+        this.ownAddresses = OwnAddresses.now();
         this.lists = closer.add(
                 Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "lists")),
                 ScheduledExecutorService::shutdownNow);
@@ -104,6 +110,8 @@ public final class PolicyServer implements AutoCloseable {
                                 () -> ready,
                                 store::status,
                                 meters,
+                                store.offences()::standingBans,
+                                new Pardon(store.offences(), environment.clock())::lift,
                                 (inquiry, loop) -> rules.decider().decide(inquiry, loop),
                                 reloader,
                                 new OwnLists(ownList, () -> rules.ownList(), () -> rules.exemptNetworks()))),
@@ -143,6 +151,8 @@ public final class PolicyServer implements AutoCloseable {
                 RateCheck.NAME,
                 ExemptCheck.NAME,
                 AccessListCheck.NAME,
+                BanCheck.NAME,
+                ScoreCheck.NAME,
                 OwnListCheck.NAME,
                 SpamtrapCheck.NAME,
                 GreylistCheck.NAME);
@@ -191,7 +201,14 @@ public final class PolicyServer implements AutoCloseable {
     private Ruleset ruleset(DoorwardConfig from) throws RefusedException {
         return new Ruleset(
                 from,
-                new Lasting(store.greylist(), rates, ownList),
+                new Lasting(
+                        store.greylist(),
+                        store.offences(),
+                        rates,
+                        ownList,
+                        ownAddresses,
+                        environment.clock(),
+                        environment.random()),
                 lists,
                 environment.nanoTime(),
                 meters,

@@ -12,10 +12,12 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.doorward.check.AccessListCheck;
+import org.doorward.check.BanCheck;
 import org.doorward.check.ExemptCheck;
 import org.doorward.check.GreylistCheck;
 import org.doorward.check.OwnListCheck;
 import org.doorward.check.RateCheck;
+import org.doorward.check.ScoreCheck;
 import org.doorward.check.SpamtrapCheck;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.GreylistConfig;
@@ -29,6 +31,10 @@ import org.doorward.observe.Meters;
 import org.doorward.ownlist.OwnList;
 import org.doorward.pattern.ListFileWatcher;
 import org.doorward.pattern.RecipientPatterns;
+import org.doorward.score.BanRules;
+import org.doorward.score.NeverBan;
+import org.doorward.score.RecordingDecider;
+import org.doorward.score.Scoreboard;
 import org.doorward.store.Ages;
 import org.doorward.store.net.Cidr;
 
@@ -42,6 +48,10 @@ final class Ruleset implements AutoCloseable {
 
     private final List<Future<?>> watching = new ArrayList<>();
     private final DoorwardConfig.Mode mode;
+    private final BanRules banRules;
+    private final NeverBan neverBan;
+    private final Scoreboard scoreboard;
+    private final Pipeline pipeline;
     private final Decider decider;
     private final Supplier<OwnList> ownList;
     private final List<Cidr> exemptNetworks;
@@ -71,7 +81,11 @@ final class Ruleset implements AutoCloseable {
         this.mode = config.mode();
         RateCheck rate = new RateCheck(lasting.rates().limiters(config.rate()));
         meters.rateLimits(config.rate().limits());
-        this.decider = new Pipeline(
+        this.banRules = new BanRules(config.score(), config.ban(), config.store().offenceAge());
+        this.neverBan = new NeverBan(
+                NeverBans.known(config, lasting.ownAddresses(), files.access(), lasting.clock()), List.of());
+        this.scoreboard = new Scoreboard(lasting.offences(), banRules, neverBan, meters, lasting.random());
+        this.pipeline = new Pipeline(
                 checks(config, rate, lasting, files, meters),
                 new Judge(
                         config.decision().rejectAt(),
@@ -83,6 +97,7 @@ final class Ruleset implements AutoCloseable {
                         config.decision().observe()),
                 nanos,
                 toAll(and(rate, listeners)));
+        this.decider = new RecordingDecider(pipeline, scoreboard);
         try {
             watch(files.access(), scheduler);
             watch(files.optOut(), scheduler);
@@ -94,12 +109,14 @@ final class Ruleset implements AutoCloseable {
         }
     }
 
-    private static List<Check> checks(
+    private List<Check> checks(
             DoorwardConfig config, RateCheck rate, Lasting lasting, RuleFiles files, Meters meters) {
         return List.of(
                 rate,
                 new ExemptCheck(config.exempt()),
                 new AccessListCheck(files.access(), config.access().denyText()),
+                new BanCheck(lasting.offences(), neverBan, config.ban().contact()),
+                new ScoreCheck(lasting.offences(), banRules.terms()),
                 new OwnListCheck(
                         lasting.ownList(), files.ownList(), config.ownList().points()),
                 new SpamtrapCheck(files.spamtraps(), config.spamtrap().text()),

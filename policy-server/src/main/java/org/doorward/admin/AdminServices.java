@@ -15,6 +15,7 @@ import org.doorward.ownlist.OwnLists;
 import org.doorward.store.StoreStatus;
 import org.doorward.store.blame.Ban;
 import org.doorward.store.net.IpAddress;
+import org.doorward.why.Accounts;
 
 /**
  * What the admin listener speaks for.
@@ -26,6 +27,7 @@ import org.doorward.store.net.IpAddress;
  * @param meters the meters
  * @param bans the newest bans that stand, so many
  * @param unban ends the ban of an address; empty when none stands
+ * @param accounts tells why
  * @param decider decides on what {@code ask} asks
  * @param reload reads the configuration anew; may block
  * @param ownList the own list and its changes; may block
@@ -38,6 +40,7 @@ public record AdminServices(
         Meters meters,
         IntFunction<List<Ban>> bans,
         Function<IpAddress, CompletionStage<Optional<Ban>>> unban,
+        Accounts accounts,
         Decider decider,
         Supplier<ReloadOutcome> reload,
         OwnLists ownList) {}

@@ -56,12 +56,17 @@ final class AskApi {
             json.writeStringField("mode", decision.observed() ? "observed" : "enforced");
             json.writeNumberField(
                     "took_ms", decision.took().truncatedTo(ChronoUnit.MICROS).toNanos() / 1e6);
-            json.writeArrayFieldStart("findings");
-            for (Evidence.Item item : decision.evidence().items()) {
-                write(json, item);
-            }
-            json.writeEndArray();
+            writeFindings(json, decision.evidence());
         });
+    }
+
+    /** Writes what each check found, as the field {@code findings}. */
+    static void writeFindings(JsonGenerator json, Evidence evidence) throws IOException {
+        json.writeArrayFieldStart("findings");
+        for (Evidence.Item item : evidence.items()) {
+            write(json, item);
+        }
+        json.writeEndArray();
     }
 
     private static void write(JsonGenerator json, Evidence.Item item) throws IOException {

@@ -27,6 +27,7 @@ final class Routes {
         HealthPage health = new HealthPage(services);
         MetricsPage metrics = new MetricsPage(services.meters());
         AskApi ask = new AskApi(services.decider(), services.clock());
+        WhyApi why = new WhyApi(services.accounts(), workers);
         BansApi bans = new BansApi(services.bans(), services.unban());
         ReloadApi reload = new ReloadApi(services.reload());
         OwnListApi ownList = new OwnListApi(services.ownList(), services.clock());
@@ -35,9 +36,9 @@ final class Routes {
                 new Route(GET, "/health", LOCAL, on(workers, request -> health.whole())),
                 new Route(GET, "/health/live", LOCAL, now(request -> health.live())),
                 new Route(POST, "/api/v1/ask", TOKEN, ask::ask),
+                new Route(POST, "/api/v1/why", TOKEN, why::why),
                 new Route(GET, "/api/v1/bans", TOKEN, on(workers, request -> bans.list())),
                 new Route(POST, "/api/v1/unban", TOKEN, bans::lift),
-                new Route(POST, "/api/v1/reload", TOKEN, on(workers, request -> reload.reload()))));
                 new Route(POST, "/api/v1/reload", TOKEN, on(workers, request -> reload.reload())),
                 new Route(GET, "/api/v1/own-list", TOKEN, on(workers, request -> ownList.show())),
                 new Route(POST, "/api/v1/own-list/add", TOKEN, on(workers, ownList::add)),

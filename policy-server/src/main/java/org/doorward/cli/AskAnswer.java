@@ -3,6 +3,7 @@ package org.doorward.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.doorward.text.Table;
 
 /** The server's answer to {@code ask}. Unknown fields of a newer server are kept and not shown. */
 record AskAnswer(JsonAnswer answer) {

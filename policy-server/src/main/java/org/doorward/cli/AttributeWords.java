@@ -1,6 +1,5 @@
 package org.doorward.cli;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -47,20 +46,31 @@ record AttributeWords(Map<String, String> attributes, List<String> warnings) {
      */
     static AttributeWords read(List<String> words, String instance) throws NotAnAttribute {
         Map<String, String> attributes = defaults(instance);
-        List<String> warnings = new ArrayList<>();
+        attributes.putAll(named(words));
+        List<String> warnings = attributes.keySet().stream()
+                .filter(name -> !AttributeNames.all().contains(name))
+                .map(AttributeWords::unknown)
+                .toList();
+        return new AttributeWords(Collections.unmodifiableMap(attributes), warnings);
+    }
+
+    /**
+     * Only what the words name, by Postfix's names.
+     *
+     * @param words as for {@link #read}
+     * @throws NotAnAttribute when one is no such word
+     */
+    static Map<String, String> named(List<String> words) throws NotAnAttribute {
+        Map<String, String> attributes = new LinkedHashMap<>();
         for (String word : words) {
             int equals = word.indexOf('=');
             if (equals < 1) {
                 throw new NotAnAttribute(word);
             }
             String written = word.substring(0, equals);
-            String name = SHORT_NAMES.getOrDefault(written, written);
-            if (!AttributeNames.all().contains(name)) {
-                warnings.add(unknown(name));
-            }
-            attributes.put(name, word.substring(equals + 1));
+            attributes.put(SHORT_NAMES.getOrDefault(written, written), word.substring(equals + 1));
         }
-        return new AttributeWords(Collections.unmodifiableMap(attributes), List.copyOf(warnings));
+        return attributes;
     }
 
     private static Map<String, String> defaults(String instance) {

@@ -20,6 +20,7 @@ public final class Commands {
         return new CommandLine(new Doorward())
                 .addSubcommand(new ServeCommand(environment))
                 .addSubcommand(new AskCommand(environment))
+                .addSubcommand(new WhyCommand(environment))
                 .addSubcommand(new BansCommand(environment))
                 .addSubcommand(new UnbanCommand(environment))
                 .addSubcommand(ListCommand.of(environment))

@@ -8,15 +8,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.doorward.text.Table;
 
 /**
- * An answer of the server's as commands show it: plain fields, and lists of rows, which are objects of plain fields. What else
- * there is in the JSON object is passed over.
+ * An answer of the server's as commands show it: plain fields, lists of texts, and lists of rows, which are objects of plain
+ * fields. What else there is in the JSON object is passed over.
  *
  * @param fields the plain fields, each as text
- * @param lists the lists by their names
+ * @param lists the lists of rows by their names
+ * @param texts the lists of texts by their names
  */
-record JsonAnswer(Map<String, String> fields, Map<String, List<Map<String, String>>> lists) {
+record JsonAnswer(
+        Map<String, String> fields, Map<String, List<Map<String, String>>> lists, Map<String, List<String>> texts) {
 
     /**
      * Reads an answer.
@@ -26,6 +29,7 @@ record JsonAnswer(Map<String, String> fields, Map<String, List<Map<String, Strin
     static JsonAnswer read(String body) throws IOException {
         Map<String, String> fields = new LinkedHashMap<>();
         Map<String, List<Map<String, String>>> lists = new LinkedHashMap<>();
+        Map<String, List<String>> texts = new LinkedHashMap<>();
         try (JsonParser json = new JsonFactory().createParser(body)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("no JSON object");
@@ -34,7 +38,7 @@ record JsonAnswer(Map<String, String> fields, Map<String, List<Map<String, Strin
                 String name = json.currentName();
                 JsonToken value = json.nextToken();
                 if (value == JsonToken.START_ARRAY) {
-                    lists.put(name, rows(json));
+                    readList(json, lists.computeIfAbsent(name, first -> new ArrayList<>()), texts.computeIfAbsent(name, first -> new ArrayList<>()));
                 } else if (value.isScalarValue()) {
                     fields.put(name, json.getText());
                 } else {
@@ -42,7 +46,7 @@ record JsonAnswer(Map<String, String> fields, Map<String, List<Map<String, Strin
                 }
             }
         }
-        return new JsonAnswer(fields, lists);
+        return new JsonAnswer(fields, lists, texts);
     }
 
     /**
@@ -58,16 +62,17 @@ record JsonAnswer(Map<String, String> fields, Map<String, List<Map<String, Strin
         }
     }
 
-    private static List<Map<String, String>> rows(JsonParser json) throws IOException {
-        List<Map<String, String>> rows = new ArrayList<>();
+    private static void readList(JsonParser json, List<Map<String, String>> rows, List<String> texts)
+            throws IOException {
         for (JsonToken item = json.nextToken(); item != JsonToken.END_ARRAY && item != null; item = json.nextToken()) {
             if (item == JsonToken.START_OBJECT) {
                 rows.add(plain(json));
+            } else if (item.isScalarValue()) {
+                texts.add(json.getText());
             } else {
                 json.skipChildren();
             }
         }
-        return rows;
     }
 
     private static Map<String, String> plain(JsonParser json) throws IOException {
@@ -88,9 +93,14 @@ record JsonAnswer(Map<String, String> fields, Map<String, List<Map<String, Strin
         return fields.getOrDefault(name, "");
     }
 
-    /** A list, empty when there is none. */
+    /** A list of rows, empty when there is none. */
     List<Map<String, String>> list(String name) {
         return lists.getOrDefault(name, List.of());
+    }
+
+    /** A list of texts, empty when there is none. */
+    List<String> texts(String name) {
+        return texts.getOrDefault(name, List.of());
     }
 
     /** A list as a table: each column shows the field of its name. */

@@ -63,6 +63,19 @@ public final class Scoreboard {
     }
 
     /**
+     * Why an offender would be banned for a decision that was foreseen; empty when it would not be.
+     *
+     * @param offender as the store has it now
+     */
+    public Optional<BanRules.Cause> foresee(Decision decision, Offender offender) {
+        List<Offence> offences = offences(decision);
+        return offences.isEmpty()
+                ? Optional.empty()
+                : rules.cause(
+                        offender.with(offences, rules.terms()), decision.inquiry().now());
+    }
+
+    /**
      * Records what a decision holds against its client, and bans it if that is due.
      *
      * @param offences from {@link #offences}, at least one

@@ -34,6 +34,23 @@ public final class Effective {
         return toml.toString();
     }
 
+    /**
+     * One key as it counts, and where it was written: {@code greylist.delay = "3m"  # default}.
+     *
+     * @param name its full name
+     * @throws IllegalArgumentException when there is no such key
+     */
+    public String line(String name) {
+        Key<?> key = table.find(name).orElseThrow(() -> new IllegalArgumentException("no key " + name));
+        Given given = settings.given(key);
+        if (key.type().gathers()) {
+            return "[[" + name + "]]  # " + given.items().size() + " of them";
+        }
+        StringBuilder line = new StringBuilder();
+        line(name, given, settings.isDefault(key) ? new Origin.Default() : given.origin(), line);
+        return line.toString();
+    }
+
     private void write(Section section, StringBuilder toml) {
         if (!section.name().isEmpty()) {
             toml.append("\n[").append(section.name()).append("]\n");

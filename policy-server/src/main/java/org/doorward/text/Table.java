@@ -1,10 +1,10 @@
-package org.doorward.cli;
+package org.doorward.text;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of cells as aligned lines of text, columns two blanks apart. */
-final class Table {
+public final class Table {
 
     private static final int GAP = 2;
 
@@ -12,13 +12,13 @@ final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
     /** A table that begins with the names of its columns. */
-    Table(List<String> names) {
+    public Table(List<String> names) {
         columns = names.size();
         rows.add(List.copyOf(names));
     }
 
     /** Adds a row; it has as many cells as there are columns. */
-    void add(List<String> cells) {
+    public void add(List<String> cells) {
         if (cells.size() != columns) {
             throw new IllegalArgumentException(cells + " in a table of " + columns);
         }
@@ -26,7 +26,7 @@ final class Table {
     }
 
     /** The lines, without blanks at their ends. */
-    List<String> lines() {
+    public List<String> lines() {
         int[] widths = new int[columns];
         for (List<String> row : rows) {
             for (int column = 0; column < columns; column++) {

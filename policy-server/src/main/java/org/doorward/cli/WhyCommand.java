@@ -1,0 +1,88 @@
+package org.doorward.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.doorward.config.load.LoadResult;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code doorward why}. */
+@Command(
+        name = "why",
+        description = {
+            "Tells the story of a client, a network, a sender or a recipient: bans, offences and score, the latest",
+            "verdicts with what each check found, the greylist's entries, what would happen now, and the settings",
+            "that decide it. Asking leaves no trace."
+        },
+        footer = {
+            "",
+            "What would happen now is foreseen for a mail like the last one; name attributes as for \"ask\" for another.",
+            "",
+            "Examples:",
+            "  doorward why 198.51.100.7",
+            "  doorward why 198.51.100.0/24",
+            "  doorward why sender=alice@example.org",
+            "  doorward why 198.51.100.7 helo=mail.example.org sender=a@example.org recipient=b@example.com --json"
+        })
+final class WhyCommand implements Callable<Integer> {
+
+    static final String PATH = "/api/v1/why";
+
+    private final CliEnvironment environment;
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    HelpOption help = new HelpOption();
+
+    @Mixin
+    ConfigOptions options = new ConfigOptions();
+
+    @Parameters(
+            index = "0",
+            paramLabel = "WHOM",
+            description = "An address, a network, user@domain, sender=user@domain or recipient=user@domain.")
+    String whom = "";
+
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "NAME=VALUE", description = "Attributes of the next mail.")
+    List<String> words = new ArrayList<>();
+
+    @Option(names = "--json", description = "Prints the server's whole answer as it is.")
+    boolean json;
+
+    WhyCommand(CliEnvironment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() {
+        Map<String, String> asked = new LinkedHashMap<>();
+        asked.put("of", whom);
+        asked.putAll(attributes());
+        LoadResult.Loaded loaded = options.loadValid(environment.loader());
+        String body = new RunningServer(loaded).told(PATH, AskCommand.toJson(asked));
+        if (json) {
+            spec.commandLine().getOut().println(body.strip());
+        } else {
+            JsonAnswer.understood(body).texts("story").forEach(spec.commandLine().getOut()::println);
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private Map<String, String> attributes() {
+        try {
+            return AttributeWords.named(words);
+        } catch (AttributeWords.NotAnAttribute e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package org.doorward.why;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.doorward.decision.Inquiry;
+import org.doorward.score.BanRules;
+import org.doorward.score.Offenders;
+import org.doorward.store.GreylistFindings;
+import org.doorward.store.Store;
+import org.doorward.store.blame.Offender;
+import org.doorward.store.blame.ScoreTerms;
+import org.doorward.store.model.GreylistFound;
+import org.doorward.store.model.StoreException;
+import org.doorward.store.model.Subject;
+import org.doorward.store.model.VerdictRecord;
+import org.doorward.store.net.Cidr;
+import org.doorward.store.net.IpAddress;
+import org.doorward.why.Account.Blamed;
+import org.doorward.why.Account.Faded;
+import org.doorward.why.Account.Foreseen;
+
+/** Gathers accounts. */
+public final class Accounts {
+
+    private static final int VERDICTS = 20;
+    private static final int TRIPLETS = 20;
+    private static final int OFFENDERS = 20;
+
+    /** An operator waits for it, and commands give up after 15 s. */
+    private static final Duration SEARCH = Duration.ofSeconds(4);
+
+    private static final List<Duration> LATER =
+            List.of(Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(7), Duration.ofDays(30));
+
+    private final Store store;
+    private final Supplier<Foresight> rules;
+    private final InstantSource clock;
+
+    /**
+     * Gathers from these.
+     *
+     * @param store what is remembered
+     * @param rules the rules in force
+     * @param clock the time of day
+     */
+    public Accounts(Store store, Supplier<Foresight> rules, InstantSource clock) {
+        this.store = store;
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    /** What is gathered before anything is foreseen. */
+    private record Gathered(
+            List<Offender> offenders, List<VerdictRecord> verdicts, List<GreylistFound> greylist, List<String> gaps) {}
+
+    /**
+     * The account of somebody.
+     *
+     * @param whom of whom
+     * @param attributes what is to be assumed of the next mail, by Postfix's names; the rest is taken from the latest verdict
+     * @param workers may block, some seconds
+     * @param loop where the deadline of what is foreseen is scheduled
+     */
+    public CompletionStage<Account> of(
+            Whom whom, Map<String, String> attributes, Executor workers, ScheduledExecutorService loop) {
+        Instant now = clock.instant();
+        Foresight foresight = rules.get();
+        return CompletableFuture.supplyAsync(() -> gather(whom), workers).thenCompose(gathered -> {
+            Optional<Inquiry> next = NextMail.of(whom, attributes, gathered.verdicts(), now);
+            CompletionStage<Optional<Foreseen>> foreseen = next.isPresent()
+                    ? foresee(foresight, next.get(), loop)
+                    : CompletableFuture.completedFuture(Optional.empty());
+            return foreseen.thenCombine(
+                    blamed(foresight, gathered.offenders(), now),
+                    (what, blamed) -> account(whom, now, gathered, blamed, what, foresight));
+        });
+    }
+
+    private static Account account(
+            Whom whom,
+            Instant now,
+            Gathered gathered,
+            List<Blamed> blamed,
+            Optional<Foreseen> foreseen,
+            Foresight foresight) {
+        List<String> gaps = new ArrayList<>(gathered.gaps());
+        if (foreseen.isEmpty()) {
+            gaps.add("what would happen now cannot be said, for no mail of it is remembered: name one, such as"
+                    + " helo=mail.example.org sender=a@example.org recipient=b@example.com");
+        }
+        return new Account(
+                whom.text(),
+                now,
+                blamed,
+                gathered.verdicts(),
+                gathered.greylist(),
+                foreseen,
+                foreseen.map(what -> foresight.settings(what.decision())).orElse(List.of()),
+                gaps);
+    }
+
+    private Gathered gather(Whom whom) {
+        List<String> gaps = new ArrayList<>();
+        List<VerdictRecord> verdicts = new ArrayList<>();
+        List<GreylistFound> greylist = new ArrayList<>();
+        for (Subject subject : whom.subjects()) {
+            try {
+                verdicts.addAll(store.verdicts().latest(subject, VERDICTS));
+                GreylistFindings found = store.greylist().find(subject, TRIPLETS, SEARCH.dividedBy(2));
+                greylist.addAll(found.found());
+                if (!found.complete()) {
+                    gaps.add("the greylist holds more than is shown here");
+                }
+            } catch (StoreException e) {
+                gaps.add("the store does not answer now: " + e.getMessage());
+            }
+        }
+        verdicts.sort(Comparator.comparing(VerdictRecord::at).reversed());
+        return new Gathered(
+                offenders(whom, verdicts, gaps),
+                verdicts.stream().limit(VERDICTS).toList(),
+                greylist,
+                gaps);
+    }
+
+    private List<Offender> offenders(Whom whom, List<VerdictRecord> verdicts, List<String> gaps) {
+        try {
+            Optional<Cidr> network = whom.network();
+            if (network.isPresent() && !single(network.get())) {
+                return store.offences().within(network.get(), OFFENDERS);
+            }
+            Stream<IpAddress> clients = network.isPresent()
+                    ? Stream.of(network.get().address())
+                    : verdicts.stream().map(VerdictRecord::client).flatMap(Optional::stream);
+            List<Offender> found = new ArrayList<>();
+            for (IpAddress client : clients.distinct().limit(OFFENDERS).toList()) {
+                found.addAll(store.offences().within(Offenders.of(client).cidr(), 1));
+            }
+            if (found.isEmpty() && network.isPresent()) {
+                found.add(Offender.unknown(Offenders.of(network.get().address())));
+            }
+            return found;
+        } catch (StoreException e) {
+            gaps.add("offences and bans cannot be read now: " + e.getMessage());
+            return List.of();
+        }
+    }
+
+    private static boolean single(Cidr network) {
+        return network.prefix() == network.address().bits();
+    }
+
+    private CompletionStage<List<Blamed>> blamed(Foresight foresight, List<Offender> offenders, Instant now) {
+        BanRules banRules = foresight.banRules();
+        ScoreTerms terms = banRules.terms();
+        List<CompletableFuture<Blamed>> all = new ArrayList<>();
+        for (Offender offender : offenders) {
+            List<Faded> fading = LATER.stream()
+                    .map(in -> new Faded(in, offender.score(now.plus(in), terms)))
+                    .toList();
+            all.add(foresight
+                    .neverBanned(offender.network().cidr().address())
+                    .thenApply(never -> new Blamed(
+                            offender,
+                            offender.score(now, terms),
+                            banRules.ban().threshold(),
+                            fading,
+                            never))
+                    .toCompletableFuture());
+        }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+                .thenApply(done -> all.stream().map(CompletableFuture::join).toList());
+    }
+
+    private CompletionStage<Optional<Foreseen>> foresee(
+            Foresight foresight, Inquiry inquiry, ScheduledExecutorService loop) {
+        return foresight.foresee(inquiry, loop).thenCompose(decision -> {
+            Optional<IpAddress> client = inquiry.client().address();
+            if (client.isEmpty()) {
+                return CompletableFuture.completedFuture(Optional.of(new Foreseen(decision, Optional.empty())));
+            }
+            return foresight.neverBanned(client.get()).thenCombine(
+                    store.offences().look(Offenders.of(client.get())),
+                    (never, offender) -> Optional.of(new Foreseen(
+                            decision, never.isPresent() ? Optional.empty() : foresight.ban(decision, offender))));
+        });
+    }
+}
