@@ -172,7 +172,7 @@ public final class PolicyServer implements AutoCloseable {
     }
 
     private static StoreConfig storeConfig(DoorwardConfig config) {
-        Ages ages = Ruleset.ages(config.greylist());
+        Ages ages = Ruleset.ages(config.greylist(), config.store());
         return new StoreConfig(
                 config.stateDir(),
                 config.store().sync() == StoreSection.Sync.COMMIT,
@@ -183,6 +183,9 @@ public final class PolicyServer implements AutoCloseable {
                 config.store().pendingLimit(),
                 ages.pending(),
                 ages.passed(),
+                ages.offences(),
+                ages.bans(),
+                StoreConfig.BAN_LIMIT,
                 config.store().cacheEntries(),
                 config.store().databaseCacheBytes(),
                 config.store().connections(),
@@ -274,7 +277,7 @@ public final class PolicyServer implements AutoCloseable {
             return new ReloadOutcome.Refused(e.problems());
         }
         old.close();
-        store.keep(Ruleset.ages(next.greylist()));
+        store.keep(Ruleset.ages(next.greylist(), next.store()));
         environment.logging().apply(next.log());
         decisionLog.enable(next.log().decisions());
         return new ReloadOutcome.Accepted(List.copyOf(RestartNeeded.between(started, loaded)));

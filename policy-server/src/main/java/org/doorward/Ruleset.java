@@ -21,6 +21,7 @@ import org.doorward.check.ScoreCheck;
 import org.doorward.check.SpamtrapCheck;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.GreylistConfig;
+import org.doorward.config.StoreSection;
 import org.doorward.decision.Check;
 import org.doorward.decision.Decider;
 import org.doorward.decision.Decision;
@@ -131,11 +132,11 @@ final class Ruleset implements AutoCloseable {
     }
 
     /** How long the store has to keep what these rules ask for. */
-    static Ages ages(GreylistConfig greylist) {
+    static Ages ages(GreylistConfig greylist, StoreSection store) {
         Duration window = greylist.retryWindow().compareTo(greylist.nullSenderWindow()) > 0
                 ? greylist.retryWindow()
                 : greylist.nullSenderWindow();
-        return new Ages(window, greylist.passedAge());
+        return new Ages(window, greylist.passedAge(), store.offenceAge(), store.banAge());
     }
 
     /** Decides by these rules. */

@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param generationSpan how long a generation of unretried triplets gathers
  * @param generationRows how many triplets a generation holds at most
  * @param pendingLimit how many unretried triplets are kept; past that newcomers are not deferred
+ * @param offenceAge how long an offender is kept after the latest offence
+ * @param banAge how long an offender is kept after the end of the latest ban
  * @param cacheEntries how many passed triplets and networks are answered from memory
  * @param databaseCacheBytes the database's own page cache
  * @param connections the most connections to the database
@@ -23,6 +25,8 @@ public record StoreSection(
         Duration generationSpan,
         int generationRows,
         long pendingLimit,
+        Duration offenceAge,
+        Duration banAge,
         int cacheEntries,
         long databaseCacheBytes,
         int connections,

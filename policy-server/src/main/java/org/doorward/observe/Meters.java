@@ -53,7 +53,7 @@ import org.doorward.store.StoreStatus;
 public final class Meters implements DecisionListener, ListenerEvents, StoreEvents, BlameEvents {
 
     private static final StoreStatus NO_STORE =
-            new StoreStatus(Optional.of("not opened yet"), 0, 0, 0, 0, 0, 0, 0, 0, 0);
+            new StoreStatus(Optional.of("not opened yet"), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -149,6 +149,8 @@ public final class Meters implements DecisionListener, ListenerEvents, StoreEven
         triplets("passed", StoreStatus::passedTriplets);
         storeGauge("doorward_greylist_networks", "Networks with a counted triplet.", StoreStatus::networks);
         storeGauge("doorward_greylist_generations", "Generations of pending triplets.", StoreStatus::generations);
+        storeGauge("doorward_offenders", "Clients against whom something is held.", StoreStatus::offenders);
+        storeGauge("doorward_bans_standing", "Bans that stand.", StoreStatus::bansStanding);
         storeGauge(
                 "doorward_store_available",
                 "1 when promises can be kept, 0 when not.",

@@ -21,8 +21,8 @@ import org.doorward.store.StoreStatus;
 final class RunningAdmin implements AutoCloseable {
 
     static final String TOKEN = "0123456789abcdef0123456789abcdef";
-    static final StoreStatus WELL = new StoreStatus(Optional.empty(), 1, 2, 3, 4, 5, 6, 7, 8, 9);
-    static final StoreStatus BROKEN = new StoreStatus(Optional.of("disk full"), 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    static final StoreStatus WELL = new StoreStatus(Optional.empty(), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+    static final StoreStatus BROKEN = new StoreStatus(Optional.of("disk full"), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
 
     volatile boolean ready = true;
     volatile Supplier<StoreStatus> store = () -> WELL;

@@ -205,7 +205,7 @@ class AskCommandTest {
                 BUILD,
                 () -> Instant.parse("2026-11-21T20:00:00Z"),
                 () -> true,
-                () -> new StoreStatus(Optional.empty(), 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                () -> new StoreStatus(Optional.empty(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 new Meters(BUILD),
                 (inquiry, loop) -> {
                     asked.set(inquiry);

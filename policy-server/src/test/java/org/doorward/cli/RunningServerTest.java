@@ -98,7 +98,7 @@ class RunningServerTest {
                 BUILD,
                 () -> Instant.parse("2026-11-21T20:00:00Z"),
                 () -> true,
-                () -> new StoreStatus(Optional.empty(), 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                () -> new StoreStatus(Optional.empty(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 new Meters(BUILD),
                 (inquiry, loop) -> CompletableFuture.completedFuture(SampleDecisions.deferred(inquiry, false)),
                 () -> new ReloadOutcome.Accepted(List.of()),

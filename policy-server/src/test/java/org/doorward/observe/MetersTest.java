@@ -128,13 +128,15 @@ class MetersTest {
         AtomicInteger reads = new AtomicInteger();
         meters.store(() -> {
             reads.incrementAndGet();
-            return new StoreStatus(Optional.empty(), 11, 12, 13, 14, 15, 16, 17, 18, 19);
+            return new StoreStatus(Optional.empty(), 11, 12, 13, 20, 21, 14, 15, 16, 17, 18, 19);
         });
 
         assertThat(scrape())
                 .contains("doorward_greylist_triplets{state=\"pending\"} 11.0")
                 .contains("doorward_greylist_triplets{state=\"passed\"} 12.0")
                 .contains("doorward_greylist_networks 13.0")
+                .contains("doorward_offenders 20.0")
+                .contains("doorward_bans_standing 21.0")
                 .contains("doorward_greylist_generations 14.0")
                 .contains("doorward_store_queue_changes 15.0")
                 .contains("doorward_store_queue_limit 16.0")
@@ -147,7 +149,7 @@ class MetersTest {
 
     @Test
     void a_store_that_fails_shows() throws IOException {
-        meters.store(() -> new StoreStatus(Optional.of("disk full"), 0, 0, 0, 0, 0, 0, 0, 0, 0));
+        meters.store(() -> new StoreStatus(Optional.of("disk full"), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
 
         assertThat(scrape()).contains("doorward_store_available 0.0");
     }

@@ -64,11 +64,25 @@ final class StoreKeys {
                             + " night")
             .needsRestart();
 
+    static final Key<Duration> OFFENCE_AGE = Key.of(
+            "store.offence_age",
+            duration("1d", "3650d"),
+            "30d",
+            "How long an offender is kept after the latest offence",
+            "by then four half-lives have left a sixteenth of the points, and \"why\" need not tell older stories");
+
+    static final Key<Duration> BAN_AGE = Key.of(
+            "store.ban_age",
+            duration("1d", "3650d"),
+            "180d",
+            "How long an offender is kept after the end of the latest ban, if that is longer",
+            "the ladder must remember who was banned, until quiet periods have led down to its foot");
+
     static final Key<Integer> CACHE_ENTRIES = Key.of(
                     "store.cache_entries",
                     integer(1000, 10_000_000),
                     100_000L,
-                    "How many passed triplets and allowed networks are answered from memory",
+                    "How many passed triplets and allowed networks are answered from memory; offenders have 160 bytes for each",
                     "the regular senders of a busy host, without a question to the database; DOORWARD_HEAP, the most memory that"
                             + " \"serve\" may take, must grow with them")
             .needsRestart();
@@ -109,6 +123,8 @@ final class StoreKeys {
             GENERATION_SPAN,
             GENERATION_ROWS,
             PENDING_LIMIT,
+            OFFENCE_AGE,
+            BAN_AGE,
             CACHE_ENTRIES,
             DATABASE_CACHE,
             CONNECTIONS,
@@ -124,6 +140,8 @@ final class StoreKeys {
                 settings.get(GENERATION_SPAN),
                 settings.get(GENERATION_ROWS),
                 settings.get(PENDING_LIMIT),
+                settings.get(OFFENCE_AGE),
+                settings.get(BAN_AGE),
                 settings.get(CACHE_ENTRIES),
                 settings.get(DATABASE_CACHE),
                 settings.get(CONNECTIONS),

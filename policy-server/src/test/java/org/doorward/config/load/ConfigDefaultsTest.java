@@ -172,6 +172,8 @@ class ConfigDefaultsTest {
                         Duration.ofHours(1),
                         100_000,
                         12_000_000,
+                        Duration.ofDays(30),
+                        Duration.ofDays(180),
                         100_000,
                         16 * 1024 * 1024,
                         4,
