@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows the writer at its own pace, on a thread of its own: carries full segments into the database, keeps the filter of
  * long-lived keys, lets the {@link Sweeper} drop what is too old, and notices when the database is away or back. The only
- * one that writes to the database.
+ * one that writes to the database, but for verdicts.
  */
 final class Follower implements AutoCloseable {
 

@@ -52,6 +52,7 @@ public final class Store implements AutoCloseable {
     private final GroupCommit<Change<?>, Object> commit;
     private final GreylistLedger greylist;
     private final OffenceLedger offences;
+    private final VerdictLedger verdicts;
 
     /** The files of a store, open. */
     private record Opened(Database database, Journal journal, List<Generation> generations, StandingBans bans) {}
@@ -84,8 +85,11 @@ public final class Store implements AutoCloseable {
                 new GroupCommit<>("store-writer", writer, config.batchLimit(), config.queueLimit(), events, nanos);
         this.greylist = new GreylistLedger(commit, config.cacheEntries());
         this.offences = new OffenceLedger(commit, offenders, bans, database, clock);
+        this.verdicts =
+                new VerdictLedger(database, config.verdicts(), () -> health.failing(Health.Part.FILES), clock, nanos);
         this.heartbeat.start();
         this.follower.start();
+        this.verdicts.start();
     }
 
     /**
@@ -247,6 +251,11 @@ public final class Store implements AutoCloseable {
         return offences;
     }
 
+    /** What was decided lately, and why. */
+    public VerdictLedger verdicts() {
+        return verdicts;
+    }
+
     /** Keeps what is not used for other times from now on. */
     public void keep(Ages ages) {
         sweeper.keep(ages);
@@ -273,9 +282,11 @@ public final class Store implements AutoCloseable {
     /** Answers what waits, and closes the files. Takes at most some seconds, whatever the disk does. */
     @Override
     public void close() {
+        verdicts.stop();
         commit.close();
         heartbeat.close();
         follower.close();
+        verdicts.close();
         try {
             journal.close();
         } catch (IOException e) {

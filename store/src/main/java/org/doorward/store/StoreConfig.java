@@ -23,6 +23,7 @@ import java.time.Duration;
  * @param databaseCacheBytes the database's own page cache
  * @param connections the most connections to the database, at least 2
  * @param startEmptyWhenDamaged whether a database that cannot be opened is moved aside instead of refused
+ * @param verdicts the bounds of what is remembered of verdicts
  */
 public record StoreConfig(
         Path directory,
@@ -40,7 +41,8 @@ public record StoreConfig(
         int cacheEntries,
         long databaseCacheBytes,
         int connections,
-        boolean startEmptyWhenDamaged) {
+        boolean startEmptyWhenDamaged,
+        VerdictLimits verdicts) {
 
     /** 25 MB of memory; and more addresses than a firewall takes in one go. */
     public static final int BAN_LIMIT = 100_000;
@@ -63,7 +65,8 @@ public record StoreConfig(
                 100_000,
                 16 << 20,
                 4,
-                false);
+                false,
+                VerdictLimits.DEFAULT);
     }
 
     /** How long what is not used is kept. */

@@ -47,7 +47,8 @@ final class Stores {
                 defaults.cacheEntries(),
                 defaults.databaseCacheBytes(),
                 defaults.connections(),
-                startEmptyWhenDamaged);
+                startEmptyWhenDamaged,
+                defaults.verdicts());
     }
 
     static Store open(StoreConfig config, InstantSource clock) throws StoreException {

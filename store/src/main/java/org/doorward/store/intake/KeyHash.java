@@ -26,6 +26,7 @@ public final class KeyHash {
     private static final byte NETWORK = 'N';
     private static final byte STORE = 'S';
     private static final byte OFFENDERS = 'O';
+    private static final byte TEXT = 'X';
 
     private final MessageDigest keyed;
     private final SipHash offenders;
@@ -69,6 +70,11 @@ public final class KeyHash {
         Cidr cidr = network.cidr();
         long form = cidr.prefix() << 1 | (cidr.address().isV6() ? 1 : 0);
         return offenders.of(cidr.address().high(), cidr.address().low(), form);
+    }
+
+    /** 32 bits of the hash of a text: enough to pass over what is something else, not to tell for sure. */
+    public int ofText(String text) {
+        return (int) hash(TEXT, text, "", "").high();
     }
 
     /** Tells stores apart without giving the secret away: keys made under another secret find nothing here. */

@@ -44,6 +44,7 @@ public final class Database implements AutoCloseable {
     private final FilePlace place;
     private final HikariDataSource pool;
     private final StoreState state;
+    private volatile boolean closed;
 
     private Database(Path file, FilePlace place, HikariDataSource pool, StoreState state) {
         this.file = file;
@@ -182,6 +183,10 @@ public final class Database implements AutoCloseable {
 
     /** A connection beside the pool, for what may wait as long as it takes: a slow start is no reason to give up. */
     public Connection connect() throws SQLException {
+        if (closed) {
+            // It would open the file again, for nobody.
+            throw new SQLException("the database is closed");
+        }
         return DriverManager.getConnection(pool.getJdbcUrl());
     }
 
@@ -256,6 +261,7 @@ public final class Database implements AutoCloseable {
     public void close() {
         try (Connection last = connect();
                 Statement statement = last.createStatement()) {
+            closed = true;
             pool.close();
             statement.execute("SHUTDOWN");
         } catch (SQLException e) {
