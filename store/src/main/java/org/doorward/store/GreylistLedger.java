@@ -2,13 +2,17 @@ package org.doorward.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.doorward.store.model.Attempt;
 import org.doorward.store.model.ClientNetwork;
 import org.doorward.store.model.GreylistEntry;
+import org.doorward.store.model.GreylistFindings;
 import org.doorward.store.model.NetworkStanding;
 import org.doorward.store.model.Standing;
+import org.doorward.store.model.StoreException;
+import org.doorward.store.model.Subject;
 import org.doorward.store.model.Triplet;
 
 /**
@@ -22,9 +26,11 @@ public final class GreylistLedger {
     private final GroupCommit<Change<?>, Object> commit;
     private final Cache<Triplet, GreylistEntry> passed;
     private final Cache<ClientNetwork, NetworkStanding> networks;
+    private final GreylistSearch search;
 
-    GreylistLedger(GroupCommit<Change<?>, Object> commit, int cacheEntries) {
+    GreylistLedger(GroupCommit<Change<?>, Object> commit, GreylistSearch search, int cacheEntries) {
         this.commit = commit;
+        this.search = search;
         this.passed = cache(cacheEntries);
         this.networks = cache(cacheEntries);
     }
@@ -79,7 +85,7 @@ public final class GreylistLedger {
      * Counts an attempt.
      *
      * @return where it stands, once no kill of this process can make the store forget it; or a {@link
-     *     org.doorward.store.model.StoreException} when that cannot be promised now. Completes on the store's own thread
+     *     StoreException} when that cannot be promised now. Completes on the store's own thread
      */
     public CompletionStage<Standing> attempt(Attempt attempt) {
         Change<Standing> change = new Change.Attempted(attempt);
@@ -97,5 +103,33 @@ public final class GreylistLedger {
             networks.put(attempt.network().get(), allowed.network());
         }
         return standing;
+    }
+
+    /**
+     * Where an attempt would stand now, without a trace of the question: no row is written, nothing is counted, and no "last
+     * seen" changes. It waits its turn among the changes and is decided by the same rules, so it is never behind them.
+     *
+     * @return what {@link #attempt} would say; or a {@link StoreException} when that could promise
+     *     nothing now either. Completes on the store's own thread
+     */
+    public CompletionStage<Standing> look(Attempt attempt) {
+        return commit.submit(attempt.onlyLook());
+    }
+
+    /**
+     * All that the greylist remembers of a subject: triplets that wait, triplets that have passed, and networks, also those that
+     * are too old to count and wait to be dropped. Looks through everything, which takes seconds with millions of triplets: not
+     * for an event loop.
+     *
+     * @param subject a client's network, a sender as the triplets have it, or a recipient
+     * @param limit the most that is returned, at least 1
+     * @param within how long the search may take
+     * @throws StoreException when the journal or the database cannot be read now
+     */
+    public GreylistFindings find(Subject subject, int limit, Duration within) throws StoreException {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit " + limit);
+        }
+        return search.find(subject, limit, within);
     }
 }

@@ -72,7 +72,7 @@ final class GreylistWriter {
             return new Failed<>(new StoreException("the database is away, or too slow"));
         }
         try {
-            return new Done<>(stand(attempt, staging));
+            return new Done<>(attempt.look() ? look(attempt, staging.aside()) : stand(attempt, staging));
         } catch (StoreException e) {
             return new Failed<>(e);
         } catch (SQLException e) {
@@ -87,6 +87,16 @@ final class GreylistWriter {
         attempt.alternate().map(hash::of).ifPresent(keys::add);
         attempt.network().map(hash::of).ifPresent(keys::add);
         return keys;
+    }
+
+    /** By the same rules, but what they put is thrown away. */
+    private Standing look(Attempt attempt, Staging aside) throws SQLException, StoreException {
+        Standing standing = stand(attempt, aside);
+        boolean writes = !aside.entries().isEmpty();
+        if (writes && (health.failing(Part.FILES) || health.failing(Part.JOURNAL))) {
+            throw new StoreException("the journal cannot be written");
+        }
+        return standing;
     }
 
     private Standing stand(Attempt attempt, Staging staging) throws SQLException, StoreException {

@@ -17,6 +17,21 @@ final class Staging {
     private final List<JournalEntry> entries = new ArrayList<>();
     private final Map<RowKey, JournalEntry> byKey = new HashMap<>();
     private boolean touched;
+    /** Whose rows are seen beneath these; they are never changed from here. */
+    private final Optional<Staging> beneath;
+
+    Staging() {
+        this(Optional.empty());
+    }
+
+    private Staging(Optional<Staging> beneath) {
+        this.beneath = beneath;
+    }
+
+    /** A sheet to try something on: it shows the rows of this one, and what is put there is not put here. */
+    Staging aside() {
+        return new Staging(Optional.of(this));
+    }
 
     /** Changes a row. */
     void put(JournalEntry entry) {
@@ -29,7 +44,7 @@ final class Staging {
     <T extends JournalEntry> Optional<T> get(RowKey key, Class<T> kind) {
         JournalEntry entry = byKey.get(key);
         if (!kind.isInstance(entry)) {
-            return Optional.empty();
+            return beneath.flatMap(staging -> staging.get(key, kind));
         }
         touched = true;
         return Optional.of(kind.cast(entry));

@@ -83,7 +83,8 @@ public final class Store implements AutoCloseable {
                 journal, attempts, offenders, bans, share, health, follower::wake, config.forceEachCommit(), clock);
         this.commit =
                 new GroupCommit<>("store-writer", writer, config.batchLimit(), config.queueLimit(), events, nanos);
-        this.greylist = new GreylistLedger(commit, config.cacheEntries());
+        this.greylist =
+                new GreylistLedger(commit, new GreylistSearch(journal, database, rows, nanos), config.cacheEntries());
         this.offences = new OffenceLedger(commit, offenders, bans, database, clock);
         this.verdicts =
                 new VerdictLedger(database, config.verdicts(), () -> health.failing(Health.Part.FILES), clock, nanos);

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.doorward.store.blame.Offender;
+import java.util.function.Predicate;
 import org.doorward.store.intake.JournalFormat.Header;
 
 /**
@@ -276,6 +277,38 @@ public final class Segment {
                 .map(kind::cast)
                 .orElseThrow(() ->
                         new IOException(file + ": the entry at byte " + at + " has changed since it was written"));
+    }
+
+    /**
+     * Hands over all entries that were appended up to now, in their order, until told to stop. Any thread may ask: what was once
+     * appended does not change. Through a channel of its own, because an interrupt of the asking thread closes the channel.
+     *
+     * @param action returns whether to go on
+     * @throws java.nio.file.NoSuchFileException when the database has taken the segment over meanwhile
+     */
+    public void forEachEntry(Predicate<JournalEntry> action) throws IOException {
+        long end = length;
+        ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES).limit(0);
+        try (FileChannel own = FileChannel.open(file, StandardOpenOption.READ)) {
+            long at = JournalFormat.HEADER_BYTES;
+            while (at < end) {
+                buffer.compact();
+                buffer.limit((int) Math.min(buffer.capacity(), buffer.position() + end - at));
+                int count = own.read(buffer, at);
+                if (count <= 0) {
+                    throw new IOException(file + " is shorter than what was written to it");
+                }
+                at += count;
+                buffer.flip();
+                Optional<JournalEntry> entry = JournalFormat.readEntry(buffer);
+                while (entry.isPresent()) {
+                    if (!action.test(entry.get())) {
+                        return;
+                    }
+                    entry = JournalFormat.readEntry(buffer);
+                }
+            }
+        }
     }
 
     /**
