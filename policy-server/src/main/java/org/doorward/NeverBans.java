@@ -55,8 +55,6 @@ final class NeverBans {
                 new Inquiry.Envelope("", "", 0, "", "", 0),
                 "",
                 "");
-        return lists.match(inquiry)
-                .filter(AccessLists.Entry::allow)
-                .map(entry -> "an access list allows it: " + entry);
+        return lists.match(inquiry).filter(AccessLists.Entry::allow).map(entry -> "an access list allows it: " + entry);
     }
 }

@@ -82,7 +82,8 @@ final class Ruleset implements AutoCloseable {
         this.mode = config.mode();
         RateCheck rate = new RateCheck(lasting.rates().limiters(config.rate()));
         meters.rateLimits(config.rate().limits());
-        this.banRules = new BanRules(config.score(), config.ban(), config.store().offenceAge());
+        this.banRules =
+                new BanRules(config.score(), config.ban(), config.store().offenceAge());
         this.neverBan = new NeverBan(
                 NeverBans.known(config, lasting.ownAddresses(), files.access(), lasting.clock()), List.of());
         this.scoreboard = new Scoreboard(lasting.offences(), banRules, neverBan, meters, lasting.random());
@@ -110,8 +111,7 @@ final class Ruleset implements AutoCloseable {
         }
     }
 
-    private List<Check> checks(
-            DoorwardConfig config, RateCheck rate, Lasting lasting, RuleFiles files, Meters meters) {
+    private List<Check> checks(DoorwardConfig config, RateCheck rate, Lasting lasting, RuleFiles files, Meters meters) {
         return List.of(
                 rate,
                 new ExemptCheck(config.exempt()),

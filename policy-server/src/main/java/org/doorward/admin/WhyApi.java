@@ -51,7 +51,8 @@ final class WhyApi {
         attributes.remove(OF);
         Optional<Whom> whom = Whom.read(of);
         if (whom.isEmpty()) {
-            return refused("\"of\" must be an address, a network, user@domain, sender=user@domain or recipient=user@domain");
+            return refused(
+                    "\"of\" must be an address, a network, user@domain, sender=user@domain or recipient=user@domain");
         }
         return accounts.of(whom.get(), attributes, workers, request.loop()).thenApply(WhyApi::reply);
     }

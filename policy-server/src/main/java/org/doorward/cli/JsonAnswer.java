@@ -38,7 +38,10 @@ record JsonAnswer(
                 String name = json.currentName();
                 JsonToken value = json.nextToken();
                 if (value == JsonToken.START_ARRAY) {
-                    readList(json, lists.computeIfAbsent(name, first -> new ArrayList<>()), texts.computeIfAbsent(name, first -> new ArrayList<>()));
+                    readList(
+                            json,
+                            lists.computeIfAbsent(name, first -> new ArrayList<>()),
+                            texts.computeIfAbsent(name, first -> new ArrayList<>()));
                 } else if (value.isScalarValue()) {
                     fields.put(name, json.getText());
                 } else {

@@ -79,7 +79,8 @@ final class RunningServer {
                             + " Give this command the same --config and --set, and the same DOORWARD_ADMIN_TOKEN.");
         }
         if (answer.status() != 200) {
-            throw new CommandFailed("The server refused the request (" + answer.status() + "): " + error(answer.body()));
+            throw new CommandFailed(
+                    "The server refused the request (" + answer.status() + "): " + error(answer.body()));
         }
         return answer.body();
     }

@@ -73,7 +73,9 @@ final class WhyCommand implements Callable<Integer> {
         if (json) {
             spec.commandLine().getOut().println(body.strip());
         } else {
-            JsonAnswer.understood(body).texts("story").forEach(spec.commandLine().getOut()::println);
+            JsonAnswer.understood(body)
+                    .texts("story")
+                    .forEach(spec.commandLine().getOut()::println);
         }
         return CommandLine.ExitCode.OK;
     }

@@ -72,7 +72,8 @@ public final class Scoreboard {
         return offences.isEmpty()
                 ? Optional.empty()
                 : rules.cause(
-                        offender.with(offences, rules.terms()), decision.inquiry().now());
+                        offender.with(offences, rules.terms()),
+                        decision.inquiry().now());
     }
 
     /**

@@ -173,11 +173,7 @@ public final class Accounts {
             all.add(foresight
                     .neverBanned(offender.network().cidr().address())
                     .thenApply(never -> new Blamed(
-                            offender,
-                            offender.score(now, terms),
-                            banRules.ban().threshold(),
-                            fading,
-                            never))
+                            offender, offender.score(now, terms), banRules.ban().threshold(), fading, never))
                     .toCompletableFuture());
         }
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
@@ -191,10 +187,13 @@ public final class Accounts {
             if (client.isEmpty()) {
                 return CompletableFuture.completedFuture(Optional.of(new Foreseen(decision, Optional.empty())));
             }
-            return foresight.neverBanned(client.get()).thenCombine(
-                    store.offences().look(Offenders.of(client.get())),
-                    (never, offender) -> Optional.of(new Foreseen(
-                            decision, never.isPresent() ? Optional.empty() : foresight.ban(decision, offender))));
+            return foresight
+                    .neverBanned(client.get())
+                    .thenCombine(
+                            store.offences().look(Offenders.of(client.get())),
+                            (never, offender) -> Optional.of(new Foreseen(
+                                    decision,
+                                    never.isPresent() ? Optional.empty() : foresight.ban(decision, offender))));
         });
     }
 }

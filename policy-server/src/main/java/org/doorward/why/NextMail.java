@@ -28,8 +28,7 @@ final class NextMail {
      * @param now when
      * @return empty when client or recipient are not known
      */
-    static Optional<Inquiry> of(
-            Whom whom, Map<String, String> attributes, List<VerdictRecord> verdicts, Instant now) {
+    static Optional<Inquiry> of(Whom whom, Map<String, String> attributes, List<VerdictRecord> verdicts, Instant now) {
         Map<String, String> next = new LinkedHashMap<>();
         next.put("request", "smtpd_access_policy");
         next.put("protocol_state", "RCPT");

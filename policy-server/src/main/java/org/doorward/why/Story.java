@@ -68,14 +68,19 @@ public final class Story {
         Offender offender = blamed.offender();
         heading(offender.network().toString());
         Optional<Ban> standing = offender.standing(now);
-        standing.ifPresent(ban -> add("  banned until " + time(ban.until()) + " for " + ban.reason() + " (ban " + ban.id()
-                + ", rung " + ban.rung() + ", since " + time(ban.since()) + "): " + ban.evidence()));
+        standing.ifPresent(ban -> add("  banned until " + time(ban.until()) + " for " + ban.reason() + " (ban "
+                + ban.id() + ", rung " + ban.rung() + ", since " + time(ban.since()) + "): " + ban.evidence()));
         blamed.never().ifPresent(why -> add("  never banned: " + why));
         if (offender.vectors().isEmpty() && offender.bans().isEmpty()) {
             add("  nothing is held against it");
             return;
         }
-        add(String.format(Locale.ROOT, "  score %.1f, %.1f bans; left of it %s", blamed.score(), blamed.threshold(), fading(blamed)));
+        add(String.format(
+                Locale.ROOT,
+                "  score %.1f, %.1f bans; left of it %s",
+                blamed.score(),
+                blamed.threshold(),
+                fading(blamed)));
         offences(offender);
         bans(offender, standing);
     }
@@ -110,7 +115,8 @@ public final class Story {
     private void bans(Offender offender, Optional<Ban> standing) {
         for (Ban ban : offender.bans()) {
             if (!standing.equals(Optional.of(ban))) {
-                add("  was banned from " + time(ban.since()) + " to " + time(ban.end()) + " for " + ban.reason() + " (ban "
+                add("  was banned from " + time(ban.since()) + " to " + time(ban.end()) + " for " + ban.reason()
+                        + " (ban "
                         + ban.id() + ", rung " + ban.rung()
                         + (ban.lifted().isPresent() ? ", lifted)" : ")"));
             }
@@ -122,7 +128,8 @@ public final class Story {
         for (VerdictRecord verdict : verdicts) {
             add("  " + time(verdict.at()) + " " + verdict.verdict() + " " + verdict.reason()
                     + (verdict.observed() ? " (observed)" : "") + ", " + verdict.stage() + " from "
-                    + verdict.client().map(IpAddress::toString).orElse("unknown") + " <" + shown(verdict.sender()) + "> to <"
+                    + verdict.client().map(IpAddress::toString).orElse("unknown") + " <" + shown(verdict.sender())
+                    + "> to <"
                     + shown(verdict.recipient()) + ">"
                     + (verdict.detail().isEmpty() ? "" : ": " + verdict.detail()));
             verdict.findings().lines().forEach(line -> add("      " + line));
@@ -145,11 +152,13 @@ public final class Story {
             return "waiting since " + time(waiting.firstSeen()) + ": " + triplet(waiting.triplet());
         }
         if (found instanceof GreylistFound.Passed passed) {
-            return "passed at " + time(passed.entry().passedAt().orElse(passed.entry().firstSeen())) + ", last seen "
+            return "passed at "
+                    + time(passed.entry().passedAt().orElse(passed.entry().firstSeen())) + ", last seen "
                     + time(passed.entry().lastSeen()) + ": " + triplet(passed.triplet());
         }
         GreylistFound.Network network = (GreylistFound.Network) found;
-        return "network " + network.network() + ": " + network.standing().counted() + " triplets have passed, the last counted "
+        return "network " + network.network() + ": " + network.standing().counted()
+                + " triplets have passed, the last counted "
                 + time(network.standing().lastCounted());
     }
 

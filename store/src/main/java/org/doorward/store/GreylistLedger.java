@@ -113,7 +113,8 @@ public final class GreylistLedger {
      *     nothing now either. Completes on the store's own thread
      */
     public CompletionStage<Standing> look(Attempt attempt) {
-        return commit.submit(attempt.onlyLook());
+        Change<Standing> look = new Change.Attempted(attempt.onlyLook());
+        return commit.submit(look).thenApply(look.answer()::cast);
     }
 
     /**

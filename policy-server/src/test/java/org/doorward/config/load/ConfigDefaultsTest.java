@@ -122,6 +122,9 @@ class ConfigDefaultsTest {
                         10,
                         "",
                         List.of()));
+    }
+
+    @Test
     void nothing_is_limited() {
         assertThat(config.rate()).isEqualTo(new RateConfig(List.of(), 20_000, 32, 64));
     }

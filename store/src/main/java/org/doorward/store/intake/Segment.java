@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.doorward.store.blame.Offender;
 import java.util.function.Predicate;
+import org.doorward.store.blame.Offender;
 import org.doorward.store.intake.JournalFormat.Header;
 
 /**
