@@ -39,10 +39,12 @@ import org.doorward.ownlist.OwnLists;
 import org.doorward.pattern.ListProblem;
 import org.doorward.pattern.ListReading;
 import org.doorward.score.Pardon;
+import org.doorward.observe.VerdictRecorder;
 import org.doorward.server.PolicyListener;
 import org.doorward.store.Ages;
 import org.doorward.store.Store;
 import org.doorward.store.StoreConfig;
+import org.doorward.store.VerdictLimits;
 import org.doorward.store.model.StoreException;
 import org.doorward.store.net.IpAddress;
 import org.slf4j.Logger;
@@ -67,6 +69,7 @@ public final class PolicyServer implements AutoCloseable {
     private final RateMemory rates;
     private final KeptList ownList;
     private final Set<IpAddress> ownAddresses;
+    private final VerdictRecorder verdictRecorder;
     private final Store store;
     private final ScheduledExecutorService lists;
     private final PolicyListener listener;
@@ -92,12 +95,14 @@ public final class PolicyServer implements AutoCloseable {
                 Store::close);
         this.ownList = keptList(config.stateDir());
         this.ownAddresses = OwnAddresses.now();
+        this.verdictRecorder = new VerdictRecorder(store.verdicts());
         this.lists = closer.add(
                 Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "lists")),
                 ScheduledExecutorService::shutdownNow);
         this.rules = ruleset(config);
         this.meters.checks(checkNames());
         this.meters.store(store::status);
+        this.meters.verdicts(store.verdicts()::status);
         this.meters.droppedLines(environment.logging()::droppedLines);
         this.reloader = new Reloader(environment.configuration(), this::apply, this::reloaded);
         this.admin = closer.add(
@@ -189,7 +194,12 @@ public final class PolicyServer implements AutoCloseable {
                 config.store().cacheEntries(),
                 config.store().databaseCacheBytes(),
                 config.store().connections(),
-                config.store().whenDamaged() == StoreSection.WhenDamaged.START_EMPTY);
+                config.store().whenDamaged() == StoreSection.WhenDamaged.START_EMPTY,
+                new VerdictLimits(
+                        config.store().verdictQueue(),
+                        config.store().verdictRate(),
+                        config.store().verdictLimit(),
+                        config.store().verdictAge()));
     }
 
     private static KeptList keptList(Path stateDir) throws RefusedException {
@@ -215,7 +225,7 @@ public final class PolicyServer implements AutoCloseable {
                 lists,
                 environment.nanoTime(),
                 meters,
-                List.of(meters, decisionLog));
+                List.of(meters, decisionLog, verdictRecorder));
     }
 
     private static Thread daemon(Runnable task, String name) {

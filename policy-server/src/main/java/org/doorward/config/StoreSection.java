@@ -16,6 +16,10 @@ import java.time.Duration;
  * @param cacheEntries how many passed triplets and networks are answered from memory
  * @param databaseCacheBytes the database's own page cache
  * @param connections the most connections to the database
+ * @param verdictQueue how many verdicts may wait to be recorded; past that the oldest are dropped
+ * @param verdictRate the most verdicts recorded in a second
+ * @param verdictLimit how many verdicts are kept; 0 records none
+ * @param verdictAge how long verdicts are kept
  * @param whenDamaged what to do with a database that cannot be opened
  */
 public record StoreSection(
@@ -30,6 +34,10 @@ public record StoreSection(
         int cacheEntries,
         long databaseCacheBytes,
         int connections,
+        int verdictQueue,
+        int verdictRate,
+        long verdictLimit,
+        Duration verdictAge,
         WhenDamaged whenDamaged) {
 
     /** What a power failure may cost. {@code kill -9} costs nothing in either. */

@@ -43,6 +43,7 @@ import org.doorward.score.BlameEvents;
 import org.doorward.server.ListenerEvents;
 import org.doorward.store.StoreEvents;
 import org.doorward.store.StoreStatus;
+import org.doorward.store.VerdictStatus;
 
 /**
  * Every meter, with its name as Prometheus shows it. {@code docs/metrics.md} describes them; a test compares the two.
@@ -54,6 +55,8 @@ public final class Meters implements DecisionListener, ListenerEvents, StoreEven
 
     private static final StoreStatus NO_STORE =
             new StoreStatus(Optional.of("not opened yet"), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    private static final VerdictStatus NO_VERDICTS = new VerdictStatus(0, 0, 0, 0);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -120,6 +123,7 @@ public final class Meters implements DecisionListener, ListenerEvents, StoreEven
 
     private volatile Supplier<StoreStatus> storeStatus = () -> NO_STORE;
     private volatile StoreStatus lastStatus = NO_STORE;
+    private volatile Supplier<VerdictStatus> verdictStatus = () -> NO_VERDICTS;
     private volatile LongSupplier droppedLines = () -> 0;
     private boolean processBound;
 
@@ -142,6 +146,7 @@ public final class Meters implements DecisionListener, ListenerEvents, StoreEven
                 .description("Log lines dropped because the output did not keep up.")
                 .register(registry);
         storeGauges();
+        verdictMeters();
     }
 
     private void storeGauges() {
@@ -163,6 +168,30 @@ public final class Meters implements DecisionListener, ListenerEvents, StoreEven
                 StoreStatus::backlog);
         storeGauge("doorward_store_journal_bytes", "Size of the intake journal on disk.", StoreStatus::journalBytes);
         storeGauge("doorward_store_database_bytes", "Size of the database file on disk.", StoreStatus::databaseBytes);
+    }
+
+    private void verdictMeters() {
+        FunctionCounter.builder(
+                        "doorward_verdicts_recorded_total",
+                        this,
+                        m -> m.verdictStatus.get().recorded())
+                .description("Verdicts that were recorded.")
+                .register(registry);
+        FunctionCounter.builder(
+                        "doorward_verdicts_dropped_total",
+                        this,
+                        m -> m.verdictStatus.get().dropped())
+                .description("Verdicts that were dropped before they were recorded.")
+                .register(registry);
+        Gauge.builder("doorward_verdicts_rows", this, m -> m.verdictStatus.get().rows())
+                .description("Verdicts that the database holds.")
+                .register(registry);
+        Gauge.builder(
+                        "doorward_verdicts_queued",
+                        this,
+                        m -> m.verdictStatus.get().queued())
+                .description("Verdicts that wait to be recorded.")
+                .register(registry);
     }
 
     /**
@@ -199,6 +228,15 @@ public final class Meters implements DecisionListener, ListenerEvents, StoreEven
      */
     public void store(Supplier<StoreStatus> status) {
         storeStatus = status;
+    }
+
+    /**
+     * Where the meters of recorded verdicts come from.
+     *
+     * @param status read some times for each scrape, on the thread that scrapes
+     */
+    public void verdicts(Supplier<VerdictStatus> status) {
+        verdictStatus = status;
     }
 
     /**

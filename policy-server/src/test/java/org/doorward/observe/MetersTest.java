@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.doorward.protocol.MalformedRequestException.Kind;
 import org.doorward.server.ListenerEvents.Wait;
 import org.doorward.store.StoreStatus;
+import org.doorward.store.VerdictStatus;
 import org.junit.jupiter.api.Test;
 
 class MetersTest {
@@ -65,6 +66,17 @@ class MetersTest {
                 .contains(findings("dnsbl", "unknown", 1))
                 .contains(findings("greylist", "settled", 1))
                 .contains(findings("access", "nothing", 0));
+    }
+
+    @Test
+    void recorded_and_dropped_verdicts_are_shown() throws IOException {
+        meters.verdicts(() -> new VerdictStatus(7, 5, 3, 2));
+
+        assertThat(scrape())
+                .contains("doorward_verdicts_recorded_total 7.0")
+                .contains("doorward_verdicts_dropped_total 5.0")
+                .contains("doorward_verdicts_rows 3.0")
+                .contains("doorward_verdicts_queued 2.0");
     }
 
     @Test

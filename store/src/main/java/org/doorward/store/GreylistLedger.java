@@ -3,7 +3,9 @@ package org.doorward.store;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.doorward.store.model.Attempt;
 import org.doorward.store.model.ClientNetwork;
@@ -14,6 +16,7 @@ import org.doorward.store.model.Standing;
 import org.doorward.store.model.StoreException;
 import org.doorward.store.model.Subject;
 import org.doorward.store.model.Triplet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The greylist's memory: which triplets wait, which have passed, and which networks are allowed.
@@ -53,25 +56,36 @@ public final class GreylistLedger {
         return network.isPresent() ? network : recallTriplet(attempt);
     }
 
-    private Optional<Standing> recallNetwork(Attempt attempt) {
+    private @Nullable NetworkStanding allowed(Attempt attempt) {
         if (attempt.network().isEmpty() || attempt.terms().allowAfter() == 0) {
-            return Optional.empty();
+            return null;
         }
-        ClientNetwork network = attempt.network().get();
-        NetworkStanding standing = networks.getIfPresent(network);
-        if (standing == null || !standing.allowed(attempt.at(), attempt.terms())) {
+        NetworkStanding standing = networks.getIfPresent(attempt.network().get());
+        return standing == null || !standing.allowed(attempt.at(), attempt.terms()) ? null : standing;
+    }
+
+    private @Nullable GreylistEntry known(Attempt attempt) {
+        GreylistEntry entry = passed.getIfPresent(attempt.triplet());
+        return entry == null || entry.expired(attempt.at(), attempt.terms()) ? null : entry;
+    }
+
+    private Optional<Standing> recallNetwork(Attempt attempt) {
+        NetworkStanding standing = allowed(attempt);
+        if (standing == null) {
             return Optional.empty();
         }
         if (GreylistWriter.stale(standing.lastSeen(), attempt)) {
-            networks.put(network, new NetworkStanding(standing.counted(), standing.lastCounted(), attempt.at()));
+            networks.put(
+                    attempt.network().orElseThrow(),
+                    new NetworkStanding(standing.counted(), standing.lastCounted(), attempt.at()));
             commit.submit(new Change.Attempted(attempt));
         }
         return Optional.of(new Standing.NetworkAllowed(standing));
     }
 
     private Optional<Standing> recallTriplet(Attempt attempt) {
-        GreylistEntry entry = passed.getIfPresent(attempt.triplet());
-        if (entry == null || entry.expired(attempt.at(), attempt.terms())) {
+        GreylistEntry entry = known(attempt);
+        if (entry == null) {
             return Optional.empty();
         }
         if (GreylistWriter.stale(entry.lastSeen(), attempt)) {
@@ -106,15 +120,27 @@ public final class GreylistLedger {
     }
 
     /**
-     * Where an attempt would stand now, without a trace of the question: no row is written, nothing is counted, and no "last
+     * Where an attempt would stand now, without a trace of the question: no row is written, no triplet is counted, and no "last
      * seen" changes. It waits its turn among the changes and is decided by the same rules, so it is never behind them.
      *
-     * @return what {@link #attempt} would say; or a {@link StoreException} when that could promise
-     *     nothing now either. Completes on the store's own thread
+     * @return what {@link #recall} or {@link #attempt} would say; or a {@link StoreException} when neither could say anything
+     *     now. Completes on the store's own thread
      */
     public CompletionStage<Standing> look(Attempt attempt) {
         Change<Standing> look = new Change.Attempted(attempt.onlyLook());
-        return commit.submit(look).thenApply(look.answer()::cast);
+        return commit.submit(look).handle((standing, failure) -> {
+            if (failure == null) {
+                return look.answer().cast(standing);
+            }
+            NetworkStanding network = allowed(attempt);
+            GreylistEntry entry = known(attempt);
+            if (network == null && entry == null) {
+                throw failure instanceof CompletionException wrapped ? wrapped : new CompletionException(failure);
+            }
+            return network != null
+                    ? new Standing.NetworkAllowed(network)
+                    : new Standing.Known(Objects.requireNonNull(entry));
+        });
     }
 
     /**

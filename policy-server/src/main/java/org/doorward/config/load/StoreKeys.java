@@ -104,6 +104,41 @@ final class StoreKeys {
                     "one writes, the others read")
             .needsRestart();
 
+    static final Key<Integer> VERDICT_QUEUE = Key.of(
+                    "store.verdict_queue",
+                    integer(100, 1_000_000),
+                    10_000L,
+                    "How many verdicts may wait to be recorded; past that the oldest are dropped, and counted",
+                    "a burst of some seconds is recorded whole; each waits with all that its checks found, some 2KiB of"
+                            + " DOORWARD_HEAP")
+            .needsRestart();
+
+    static final Key<Integer> VERDICT_RATE = Key.of(
+                    "store.verdict_rate",
+                    integer(1, 100_000),
+                    2000L,
+                    "The most verdicts that are recorded in a second",
+                    "a flood must cost neither the disk nor the processor; what comes faster is dropped, and counted")
+            .needsRestart();
+
+    static final Key<Integer> VERDICT_LIMIT = Key.of(
+                    "store.verdict_limit",
+                    integer(0, 1_000_000_000),
+                    1_000_000L,
+                    "How many verdicts are kept; past that the oldest are dropped early. 0 records none",
+                    "each takes some hundred bytes of disk. A quarter is for passes that nothing was said against, so that"
+                            + " they push nothing else out")
+            .needsRestart();
+
+    static final Key<Duration> VERDICT_AGE = Key.of(
+                    "store.verdict_age",
+                    duration("1h", "3650d"),
+                    "14d",
+                    "How long verdicts are kept",
+                    "who asks why a mail did not arrive asks within days; they name senders and recipients, so not for"
+                            + " ever")
+            .needsRestart();
+
     static final Key<StoreSection.WhenDamaged> WHEN_DAMAGED = Key.of(
                     "store.when_damaged",
                     choice(StoreSection.WhenDamaged.class),
@@ -128,6 +163,10 @@ final class StoreKeys {
             CACHE_ENTRIES,
             DATABASE_CACHE,
             CONNECTIONS,
+            VERDICT_QUEUE,
+            VERDICT_RATE,
+            VERDICT_LIMIT,
+            VERDICT_AGE,
             WHEN_DAMAGED);
 
     private StoreKeys() {}
@@ -145,6 +184,10 @@ final class StoreKeys {
                 settings.get(CACHE_ENTRIES),
                 settings.get(DATABASE_CACHE),
                 settings.get(CONNECTIONS),
+                settings.get(VERDICT_QUEUE),
+                settings.get(VERDICT_RATE),
+                settings.get(VERDICT_LIMIT),
+                settings.get(VERDICT_AGE),
                 settings.get(WHEN_DAMAGED));
     }
 }

@@ -180,6 +180,10 @@ class ConfigDefaultsTest {
                         100_000,
                         16 * 1024 * 1024,
                         4,
+                        10_000,
+                        2000,
+                        1_000_000,
+                        Duration.ofDays(14),
                         StoreSection.WhenDamaged.STOP));
     }
 

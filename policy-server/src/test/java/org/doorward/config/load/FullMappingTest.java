@@ -142,6 +142,10 @@ class FullMappingTest {
             Map.entry("store.cache_entries", "20_000"),
             Map.entry("store.database_cache", "\"1GiB\""),
             Map.entry("store.connections", "8"),
+            Map.entry("store.verdict_queue", "3000"),
+            Map.entry("store.verdict_rate", "100"),
+            Map.entry("store.verdict_limit", "0"),
+            Map.entry("store.verdict_age", "\"7d\""),
             Map.entry("store.when_damaged", "\"start_empty\""),
             Map.entry("log.format", "\"json\""),
             Map.entry("log.level", "\"debug\""),
@@ -254,6 +258,10 @@ class FullMappingTest {
                         20_000,
                         1L << 30,
                         8,
+                        3000,
+                        100,
+                        0,
+                        Duration.ofDays(7),
                         StoreSection.WhenDamaged.START_EMPTY));
     }
 

@@ -75,7 +75,8 @@ public final class AgingRun {
                 1000,
                 defaults.databaseCacheBytes(),
                 defaults.connections(),
-                defaults.startEmptyWhenDamaged());
+                defaults.startEmptyWhenDamaged(),
+                defaults.verdicts());
         try (Store store = Store.open(config, StoreEvents.NONE, clock::get, System::nanoTime, new SecureRandom())) {
             StoreLoad load = new StoreLoad(store, clock::get);
             fill(store, load);
