@@ -84,13 +84,22 @@ public final class GreylistCheck implements Check {
 
     @Override
     public CompletionStage<Finding> examine(Inquiry inquiry, Evidence evidence) {
+        return settledAlready(inquiry, evidence).orElseGet(() -> ask(inquiry));
+    }
+
+    @Override
+    public CompletionStage<Finding> foresee(Inquiry inquiry, Evidence evidence) {
+        return settledAlready(inquiry, evidence).orElseGet(() -> look(inquiry));
+    }
+
+    private Optional<CompletionStage<Finding>> settledAlready(Inquiry inquiry, Evidence evidence) {
         if (!GreylistRule.asksAt(inquiry.state(), inquiry.envelope().nullSender())) {
-            return NOT_NOW;
+            return Optional.of(NOT_NOW);
         }
-        Optional<String> skipped = whySkipped(inquiry, evidence);
-        if (skipped.isPresent()) {
-            return settled(new Verdict.Pass(Reason.GREYLIST_SKIPPED, skipped.get()));
-        }
+        return whySkipped(inquiry, evidence).map(why -> settled(new Verdict.Pass(Reason.GREYLIST_SKIPPED, why)));
+    }
+
+    private CompletionStage<Finding> ask(Inquiry inquiry) {
         Keyed keyed = keys.attempt(inquiry, inquiry.client().address().orElseThrow());
         Optional<Standing> remembered = ledger.recall(keyed.attempt());
         if (remembered.isPresent()) {
@@ -98,6 +107,12 @@ public final class GreylistCheck implements Check {
         }
         return ledger.attempt(keyed.attempt())
                 .handle((standing, failure) -> failure == null ? finding(standing, inquiry, keyed) : unknown(failure));
+    }
+
+    private CompletionStage<Finding> look(Inquiry inquiry) {
+        Keyed keyed = keys.attempt(inquiry, inquiry.client().address().orElseThrow());
+        return ledger.look(keyed.attempt())
+                .handle((standing, failure) -> failure == null ? foreseen(standing, inquiry) : unknown(failure));
     }
 
     private Optional<String> whySkipped(Inquiry inquiry, Evidence evidence) {
@@ -127,14 +142,22 @@ public final class GreylistCheck implements Check {
         if (keyed.workedOut() && !(standing instanceof Standing.Pending)) {
             keys.remember(inquiry, keyed);
         }
-        Optional<String> header = Optional.empty();
+        boolean claimed = false;
         if (standing instanceof Standing.Passed passed) {
-            Duration waited = GreylistRule.waited(passed.entry());
-            passes.accept(waited);
-            if (config.header() && headers.claim(inquiry.envelope())) {
-                header = Optional.of(GreylistRule.header(waited, host, inquiry.now()));
-            }
+            passes.accept(GreylistRule.waited(passed.entry()));
+            claimed = config.header() && headers.claim(inquiry.envelope());
         }
+        return finding(standing, inquiry, claimed);
+    }
+
+    private Finding foreseen(Standing standing, Inquiry inquiry) {
+        return finding(standing, inquiry, config.header() && headers.free(inquiry.envelope()));
+    }
+
+    private Finding finding(Standing standing, Inquiry inquiry, boolean withHeader) {
+        Optional<String> header = withHeader && standing instanceof Standing.Passed passed
+                ? Optional.of(GreylistRule.header(GreylistRule.waited(passed.entry()), host, inquiry.now()))
+                : Optional.empty();
         return GreylistRule.finding(standing, inquiry, config.delay(), config.text(), header);
     }
 

@@ -26,10 +26,15 @@ final class OncePerMessage {
 
     /** Whether this inquiry may bring its message's header; true once for a message. */
     boolean claim(Inquiry.Envelope envelope) {
-        if (envelope.instance().isEmpty()) {
-            return false;
-        }
-        boolean firstRecipient = envelope.queueId().isEmpty() || envelope.recipientCount() == 1;
-        return firstRecipient && instances.asMap().putIfAbsent(envelope.instance(), true) == null;
+        return mayBringOne(envelope) && instances.asMap().putIfAbsent(envelope.instance(), true) == null;
+    }
+
+    /** What {@link #claim} would say; claims nothing. */
+    boolean free(Inquiry.Envelope envelope) {
+        return mayBringOne(envelope) && instances.getIfPresent(envelope.instance()) == null;
+    }
+
+    private static boolean mayBringOne(Inquiry.Envelope envelope) {
+        return !envelope.instance().isEmpty() && (envelope.queueId().isEmpty() || envelope.recipientCount() == 1);
     }
 }

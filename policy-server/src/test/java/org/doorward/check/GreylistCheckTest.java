@@ -381,9 +381,17 @@ class GreylistCheckTest {
         return ((Finding.Settled) examine(inquiry)).verdict();
     }
 
+    /** What was foreseen must come, in each of these tests. */
     private Finding examine(Inquiries inquiry) {
         Inquiry asked = inquiry.get();
-        return check().examine(asked, Evidence.NONE).toCompletableFuture().join();
+        int passed = passes.size();
+        Finding foreseen =
+                check().foresee(asked, Evidence.NONE).toCompletableFuture().join();
+        assertThat(passes).hasSize(passed);
+        Finding found =
+                check().examine(asked, Evidence.NONE).toCompletableFuture().join();
+        assertThat(foreseen).isEqualTo(found);
+        return found;
     }
 
     private GreylistCheck check() {
