@@ -34,12 +34,12 @@ import org.doorward.config.load.LoadResult;
 import org.doorward.config.load.RestartNeeded;
 import org.doorward.observe.DecisionLog;
 import org.doorward.observe.Meters;
+import org.doorward.observe.VerdictRecorder;
 import org.doorward.ownlist.KeptList;
 import org.doorward.ownlist.OwnLists;
 import org.doorward.pattern.ListProblem;
 import org.doorward.pattern.ListReading;
 import org.doorward.score.Pardon;
-import org.doorward.observe.VerdictRecorder;
 import org.doorward.server.PolicyListener;
 import org.doorward.store.Ages;
 import org.doorward.store.Store;
@@ -47,6 +47,7 @@ import org.doorward.store.StoreConfig;
 import org.doorward.store.VerdictLimits;
 import org.doorward.store.model.StoreException;
 import org.doorward.store.net.IpAddress;
+import org.doorward.why.Accounts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,7 +100,7 @@ public final class PolicyServer implements AutoCloseable {
         this.lists = closer.add(
                 Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "lists")),
                 ScheduledExecutorService::shutdownNow);
-        this.rules = ruleset(config);
+        this.rules = ruleset(loaded);
         this.meters.checks(checkNames());
         this.meters.store(store::status);
         this.meters.verdicts(store.verdicts()::status);
@@ -117,6 +118,7 @@ public final class PolicyServer implements AutoCloseable {
                                 meters,
                                 store.offences()::standingBans,
                                 new Pardon(store.offences(), environment.clock())::lift,
+                                new Accounts(store, () -> rules, environment.clock()),
                                 (inquiry, loop) -> rules.decider().decide(inquiry, loop),
                                 reloader,
                                 new OwnLists(ownList, () -> rules.ownList(), () -> rules.exemptNetworks()))),
@@ -211,7 +213,7 @@ public final class PolicyServer implements AutoCloseable {
         return ((ListReading.Good<KeptList>) opened).value();
     }
 
-    private Ruleset ruleset(DoorwardConfig from) throws RefusedException {
+    private Ruleset ruleset(LoadResult.Loaded from) throws RefusedException {
         return new Ruleset(
                 from,
                 new Lasting(
@@ -282,7 +284,7 @@ public final class PolicyServer implements AutoCloseable {
         DoorwardConfig next = loaded.config();
         Ruleset old = rules;
         try {
-            rules = ruleset(next);
+            rules = ruleset(loaded);
         } catch (RefusedException e) {
             return new ReloadOutcome.Refused(e.problems());
         }

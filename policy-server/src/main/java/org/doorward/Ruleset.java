@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
@@ -22,10 +24,13 @@ import org.doorward.check.SpamtrapCheck;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.GreylistConfig;
 import org.doorward.config.StoreSection;
+import org.doorward.config.load.Effective;
+import org.doorward.config.load.LoadResult;
 import org.doorward.decision.Check;
 import org.doorward.decision.Decider;
 import org.doorward.decision.Decision;
 import org.doorward.decision.DecisionListener;
+import org.doorward.decision.Inquiry;
 import org.doorward.decision.Judge;
 import org.doorward.decision.Pipeline;
 import org.doorward.observe.Meters;
@@ -37,10 +42,14 @@ import org.doorward.score.NeverBan;
 import org.doorward.score.RecordingDecider;
 import org.doorward.score.Scoreboard;
 import org.doorward.store.Ages;
+import org.doorward.store.blame.Offender;
 import org.doorward.store.net.Cidr;
+import org.doorward.store.net.IpAddress;
+import org.doorward.why.DecidingSettings;
+import org.doorward.why.Foresight;
 
 /** The checks in their order, with the lists that they look into: all that a reload replaces, whole. */
-final class Ruleset implements AutoCloseable {
+final class Ruleset implements Foresight, AutoCloseable {
 
     /** How soon a changed list file is noticed; it is read when it has stayed the same for as long. */
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
@@ -49,6 +58,7 @@ final class Ruleset implements AutoCloseable {
 
     private final List<Future<?>> watching = new ArrayList<>();
     private final DoorwardConfig.Mode mode;
+    private final Effective effective;
     private final BanRules banRules;
     private final NeverBan neverBan;
     private final Scoreboard scoreboard;
@@ -60,7 +70,7 @@ final class Ruleset implements AutoCloseable {
     /**
      * Reads the lists and puts the checks together.
      *
-     * @param config the configuration
+     * @param loaded the configuration
      * @param lasting what the rules remember beyond a reload
      * @param scheduler whose thread looks at the list files
      * @param nanos a steady clock in nanoseconds
@@ -69,14 +79,16 @@ final class Ruleset implements AutoCloseable {
      * @throws RefusedException when a file that the configuration names cannot be used; nothing is left running then
      */
     Ruleset(
-            DoorwardConfig config,
+            LoadResult.Loaded loaded,
             Lasting lasting,
             ScheduledExecutorService scheduler,
             LongSupplier nanos,
             Meters meters,
             List<DecisionListener> listeners)
             throws RefusedException {
+        DoorwardConfig config = loaded.config();
         RuleFiles files = RuleFiles.read(config);
+        this.effective = loaded.effective();
         this.ownList = files.ownList();
         this.exemptNetworks = config.exempt().networks();
         this.mode = config.mode();
@@ -137,6 +149,31 @@ final class Ruleset implements AutoCloseable {
                 ? greylist.retryWindow()
                 : greylist.nullSenderWindow();
         return new Ages(window, greylist.passedAge(), store.offenceAge(), store.banAge());
+    }
+
+    @Override
+    public CompletionStage<Decision> foresee(Inquiry inquiry, ScheduledExecutorService loop) {
+        return pipeline.foresee(inquiry, loop);
+    }
+
+    @Override
+    public Optional<BanRules.Cause> ban(Decision decision, Offender offender) {
+        return scoreboard.foresee(decision, offender);
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> neverBanned(IpAddress address) {
+        return neverBan.why(address);
+    }
+
+    @Override
+    public BanRules banRules() {
+        return banRules;
+    }
+
+    @Override
+    public List<String> settings(Decision decision) {
+        return DecidingSettings.of(decision).stream().map(effective::line).toList();
     }
 
     /** Decides by these rules. */

@@ -17,7 +17,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.doorward.check.rate.RateMemory;
-import org.doorward.config.DoorwardConfig;
 import org.doorward.config.load.ConfigLoader;
 import org.doorward.config.load.LoadResult;
 import org.doorward.config.load.StateDirectory;
@@ -41,7 +40,7 @@ class RulesetTest {
     @Test
     void rulesThatCouldNotBeMadeWatchNoFiles() throws Exception {
         Meters meters = new Meters(new BuildInfo("1.2.3", Optional.empty(), "17"));
-        DoorwardConfig config = config();
+        LoadResult.Loaded config = config();
         try (Store store = Store.open(
                 StoreConfig.defaults(folder.resolve("state")),
                 meters,
@@ -49,7 +48,13 @@ class RulesetTest {
                 System::nanoTime,
                 new Random(7))) {
             Lasting lasting = new Lasting(
-                    store.greylist(), new RateMemory(System::nanoTime, meters::rateLimited), () -> OwnList.EMPTY);
+                    store.greylist(),
+                    store.offences(),
+                    new RateMemory(System::nanoTime, meters::rateLimited),
+                    () -> OwnList.EMPTY,
+                    Set.of(),
+                    Clock.systemUTC(),
+                    new Random(7));
             assertThatThrownBy(() -> new Ruleset(config, lasting, scheduler, System::nanoTime, meters, List.of()))
                     .isInstanceOf(RejectedExecutionException.class);
         }
@@ -58,7 +63,7 @@ class RulesetTest {
         scheduler.shutdownNow();
     }
 
-    private DoorwardConfig config() throws IOException {
+    private LoadResult.Loaded config() throws IOException {
         Path clients = Files.writeString(folder.resolve("clients"), "example.org\n");
         Path optOut = Files.writeString(folder.resolve("opt_out"), "a@example.org\n");
         LoadResult loaded = new ConfigLoader(
@@ -67,7 +72,7 @@ class RulesetTest {
                         Set.of(),
                         new StateDirectory(Map.of(), folder, folder))
                 .load(Optional.empty(), List.of("access.client_files=" + clients, "greylist.opt_out_files=" + optOut));
-        return ((LoadResult.Loaded) loaded).config();
+        return (LoadResult.Loaded) loaded;
     }
 
     /** Has room for one task, as one that is shut down meanwhile has. */

@@ -15,7 +15,7 @@ import org.doorward.ownlist.OwnLists;
 import org.doorward.store.StoreStatus;
 import org.doorward.store.blame.Ban;
 import org.doorward.store.net.IpAddress;
-import org.doorward.why.Accounts;
+import org.doorward.why.Teller;
 
 /**
  * What the admin listener speaks for.
@@ -40,7 +40,7 @@ public record AdminServices(
         Meters meters,
         IntFunction<List<Ban>> bans,
         Function<IpAddress, CompletionStage<Optional<Ban>>> unban,
-        Accounts accounts,
+        Teller accounts,
         Decider decider,
         Supplier<ReloadOutcome> reload,
         OwnLists ownList) {}

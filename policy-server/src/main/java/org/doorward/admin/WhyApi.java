@@ -18,8 +18,8 @@ import org.doorward.store.model.VerdictRecord;
 import org.doorward.store.net.IpAddress;
 import org.doorward.text.ClientText;
 import org.doorward.why.Account;
-import org.doorward.why.Accounts;
 import org.doorward.why.Story;
+import org.doorward.why.Teller;
 import org.doorward.why.Whom;
 
 /**
@@ -31,10 +31,10 @@ final class WhyApi {
     private static final String OF = "of";
     private static final int DETAIL_LIMIT = 400;
 
-    private final Accounts accounts;
+    private final Teller accounts;
     private final Executor workers;
 
-    WhyApi(Accounts accounts, Executor workers) {
+    WhyApi(Teller accounts, Executor workers) {
         this.accounts = accounts;
         this.workers = workers;
     }

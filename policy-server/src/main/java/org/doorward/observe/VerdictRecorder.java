@@ -2,15 +2,14 @@ package org.doorward.observe;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.StringJoiner;
 import org.doorward.decision.Decision;
 import org.doorward.decision.DecisionListener;
 import org.doorward.decision.Evidence;
 import org.doorward.decision.Finding;
+import org.doorward.decision.FindingText;
 import org.doorward.decision.Inquiry;
 import org.doorward.decision.Reason;
-import org.doorward.decision.Sign;
 import org.doorward.decision.Verdict;
 import org.doorward.store.VerdictLedger;
 import org.doorward.store.model.VerdictRecord;
@@ -61,7 +60,8 @@ public final class VerdictRecorder implements DecisionListener {
 
     private static boolean notable(Evidence.Item item) {
         Finding finding = item.finding();
-        return finding instanceof Finding.Points
+        return (finding instanceof Finding.Points points
+                        && points.signs().stream().anyMatch(sign -> sign.points() > 0))
                 || finding instanceof Finding.Unknown
                 || (finding instanceof Finding.Settled settled && !(settled.verdict() instanceof Verdict.Pass));
     }
@@ -98,43 +98,13 @@ public final class VerdictRecorder implements DecisionListener {
             if (item.finding() instanceof Finding.Nothing) {
                 nothing.add(item.check());
             } else {
-                lines.add(item.check() + (item.observed() ? " (observed): " : ": ") + text(item.finding()));
+                lines.add(item.check() + (item.observed() ? " (observed): " : ": ") + FindingText.of(item.finding()));
             }
         }
         if (nothing.length() > 0) {
             lines.add("nothing: " + nothing);
         }
         return cutLines(lines);
-    }
-
-    private static String text(Finding finding) {
-        if (finding instanceof Finding.Points points) {
-            StringJoiner signs = new StringJoiner("; ");
-            points.signs().forEach(sign -> signs.add(text(sign)));
-            return "points " + number(points.points()) + ": " + signs;
-        }
-        if (finding instanceof Finding.Settled settled) {
-            Verdict verdict = settled.verdict();
-            return verdict.kind() + ": " + withDetail(verdict.reason(), ": ", verdict.detail());
-        }
-        if (finding instanceof Finding.Unknown unknown) {
-            return "unknown: " + withDetail(unknown.reason(), ": ", unknown.cause());
-        }
-        return "nothing";
-    }
-
-    private static String text(Sign sign) {
-        String source = sign.source().equals(sign.reason().label()) ? "" : " (" + sign.source() + ")";
-        return sign.reason().label() + " " + number(sign.points()) + source
-                + (sign.detail().isEmpty() ? "" : " ") + sign.detail();
-    }
-
-    private static String withDetail(Reason reason, String between, String detail) {
-        return detail.isEmpty() ? reason.label() : reason.label() + between + detail;
-    }
-
-    private static String number(double points) {
-        return points == Math.rint(points) ? Long.toString((long) points) : String.format(Locale.ROOT, "%.2f", points);
     }
 
     /** Each line is cut to its share, so that one that is long, as the client can make it, pushes no other out. */

@@ -17,10 +17,10 @@ import java.util.stream.Stream;
 import org.doorward.decision.Inquiry;
 import org.doorward.score.BanRules;
 import org.doorward.score.Offenders;
-import org.doorward.store.GreylistFindings;
 import org.doorward.store.Store;
 import org.doorward.store.blame.Offender;
 import org.doorward.store.blame.ScoreTerms;
+import org.doorward.store.model.GreylistFindings;
 import org.doorward.store.model.GreylistFound;
 import org.doorward.store.model.StoreException;
 import org.doorward.store.model.Subject;
@@ -32,7 +32,7 @@ import org.doorward.why.Account.Faded;
 import org.doorward.why.Account.Foreseen;
 
 /** Gathers accounts. */
-public final class Accounts {
+public final class Accounts implements Teller {
 
     private static final int VERDICTS = 20;
     private static final int TRIPLETS = 20;
@@ -65,14 +65,7 @@ public final class Accounts {
     private record Gathered(
             List<Offender> offenders, List<VerdictRecord> verdicts, List<GreylistFound> greylist, List<String> gaps) {}
 
-    /**
-     * The account of somebody.
-     *
-     * @param whom of whom
-     * @param attributes what is to be assumed of the next mail, by Postfix's names; the rest is taken from the latest verdict
-     * @param workers may block, some seconds
-     * @param loop where the deadline of what is foreseen is scheduled
-     */
+    @Override
     public CompletionStage<Account> of(
             Whom whom, Map<String, String> attributes, Executor workers, ScheduledExecutorService loop) {
         Instant now = clock.instant();
@@ -120,9 +113,7 @@ public final class Accounts {
                 verdicts.addAll(store.verdicts().latest(subject, VERDICTS));
                 GreylistFindings found = store.greylist().find(subject, TRIPLETS, SEARCH.dividedBy(2));
                 greylist.addAll(found.found());
-                if (!found.complete()) {
-                    gaps.add("the greylist holds more than is shown here");
-                }
+                found.incomplete().ifPresent(why -> gaps.add("the greylist may hold more: " + why));
             } catch (StoreException e) {
                 gaps.add("the store does not answer now: " + e.getMessage());
             }

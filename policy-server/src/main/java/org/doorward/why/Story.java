@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.doorward.decision.Decision;
 import org.doorward.decision.Evidence;
+import org.doorward.decision.FindingText;
 import org.doorward.decision.Inquiry;
 import org.doorward.server.Answer;
 import org.doorward.store.blame.Ban;

@@ -1,0 +1,74 @@
+package org.doorward.why;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.doorward.decision.Decision;
+import org.doorward.decision.Evidence;
+import org.doorward.decision.Finding;
+import org.doorward.decision.Reason;
+import org.doorward.decision.Sign;
+
+/** Which settings decide a decision. Pure. */
+public final class DecidingSettings {
+
+    private DecidingSettings() {}
+
+    /** The full names of the keys, those of the verdict first. */
+    public static Set<String> of(Decision decision) {
+        Set<String> keys = new LinkedHashSet<>();
+        if (decision.observed()) {
+            keys.add("mode");
+        }
+        keys.addAll(of(decision.verdict().reason()));
+        for (Evidence.Item item : decision.evidence().items()) {
+            if (item.observed()) {
+                keys.add("decision.observe");
+            }
+            if (item.finding() instanceof Finding.Points points) {
+                points.signs().stream().map(Sign::reason).forEach(reason -> keys.addAll(of(reason)));
+            } else if (item.finding() instanceof Finding.Settled settled) {
+                keys.addAll(of(settled.verdict().reason()));
+            }
+        }
+        return keys;
+    }
+
+    /** The keys behind a reason; none when it depends on nothing that can be set. */
+    static List<String> of(Reason reason) {
+        return switch (reason) {
+            case AUTHENTICATED -> List.of("exempt.authenticated");
+            case OWN_NETWORK -> List.of("exempt.networks");
+            case EXEMPT_RECIPIENT -> List.of("exempt.recipients");
+            case ALLOW_LISTED -> List.of("access.allow", "access.client_files", "access.recipient_files");
+            case DENY_LISTED -> List.of("access.deny", "access.deny_client_files", "access.deny_recipient_files");
+            case BANNED -> List.of("ban.enabled", "ban.threshold", "ban.ladder", "ban.quiet", "ban.never");
+            case SCORE ->
+                List.of("decision.reject_at", "decision.reject_sources", "score.behaviour_half_life", "score.cap");
+            case OWN_LIST -> List.of("own_list.points", "own_list.files");
+            case SPAMTRAP -> List.of("spamtrap.recipients", "spamtrap.files");
+            case RATE_LIMIT -> List.of("rate.limit");
+            case GREYLISTED -> List.of("greylist.enabled", "greylist.scope", "greylist.delay");
+            case GREYLIST_PASSED -> List.of("greylist.delay", "greylist.retry_window");
+            case GREYLIST_KNOWN -> List.of("greylist.passed_age");
+            case AUTO_ALLOWED -> List.of("greylist.auto_allow_after", "greylist.auto_allow_every");
+            case GREYLIST_SKIPPED ->
+                List.of("greylist.enabled", "greylist.scope", "greylist.suspicious_at", "greylist.opt_out");
+            case DEADLINE -> List.of("decision.deadline");
+            case NOTHING_AGAINST,
+                    STAGE,
+                    DNSBL,
+                    DNS_ALLOWED,
+                    HELO,
+                    REVERSE_NAME,
+                    DYNAMIC_NAME,
+                    SENDER_DOMAIN,
+                    SENDER_IS_RECIPIENT,
+                    SPF_FAIL,
+                    SPF_PASS,
+                    STORE_UNAVAILABLE,
+                    OVERLOAD,
+                    INTERNAL_ERROR -> List.of();
+        };
+    }
+}
