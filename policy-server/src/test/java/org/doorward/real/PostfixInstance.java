@@ -39,12 +39,21 @@ final class PostfixInstance implements AutoCloseable {
      * @param mainCf lines of main.cf beside those that make it private
      */
     static PostfixInstance start(List<String> mainCf) throws IOException {
+        return start(mainCf, List.of());
+    }
+
+    /**
+     * The same with more services.
+     *
+     * @param masterCf lines of master.cf beside the usual ones
+     */
+    static PostfixInstance start(List<String> mainCf, List<String> masterCf) throws IOException {
         RealParts.requireRoot();
         RealParts.require("Postfix", DAEMONS.resolve("smtpd"));
         PostfixInstance instance = new PostfixInstance(TestFolder.make("postfix"), Ports.free());
         try {
             instance.makeFolders();
-            instance.writeMasterCf();
+            instance.writeMasterCf(masterCf);
             instance.writeMainCf(mainCf);
             instance.postfix("check");
             instance.postfix("start");
@@ -125,8 +134,8 @@ final class PostfixInstance implements AutoCloseable {
         return folder.path().resolve(name).toString();
     }
 
-    private void writeMasterCf() throws IOException {
-        List<String> services = List.of(
+    private void writeMasterCf(List<String> more) throws IOException {
+        List<String> services = new ArrayList<>(List.of(
                 "127.0.0.1:" + port + " inet n - n - 100 smtpd",
                 "cleanup unix n - n - 0 cleanup",
                 "qmgr unix n - n 300 1 qmgr",
@@ -139,7 +148,8 @@ final class PostfixInstance implements AutoCloseable {
                 "proxymap unix - - n - - proxymap",
                 "anvil unix - - n - 1 anvil",
                 "virtual unix - n n - - virtual",
-                "postlog unix-dgram n - n - 1 postlogd");
+                "postlog unix-dgram n - n - 1 postlogd"));
+        services.addAll(more);
         Files.write(folder.path().resolve("conf/master.cf"), services);
     }
 

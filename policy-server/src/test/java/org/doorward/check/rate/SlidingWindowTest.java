@@ -111,7 +111,7 @@ class SlidingWindowTest {
         long slot = 1_000;
         long added = 0;
         for (int step = 0; step < 5_000; step++) {
-            slot += random.nextInt(3 * SLOTS) - random.nextInt(3 * SLOTS);
+            slot += random.nextInt(6 * SLOTS) - 3 * SLOTS;
             if (random.nextBoolean()) {
                 window.add(slot);
                 added++;
