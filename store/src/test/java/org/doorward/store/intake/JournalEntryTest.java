@@ -1,13 +1,22 @@
 package org.doorward.store.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Optional;
+import org.doorward.store.blame.Ban;
+import org.doorward.store.blame.Fading;
+import org.doorward.store.blame.Offence;
+import org.doorward.store.blame.Offender;
+import org.doorward.store.blame.VectorStanding;
+import org.doorward.store.model.ClientNetwork;
 import org.doorward.store.model.GreylistEntry;
 import org.doorward.store.model.NetworkStanding;
 import org.doorward.store.model.Triplet;
+import org.doorward.store.net.IpAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,6 +74,59 @@ class JournalEntryTest {
         JournalEntry entry = new JournalEntry.Network(
                 KEY, "中".repeat(JournalEntry.TEXT_LIMIT), new NetworkStanding(Integer.MAX_VALUE, AT, AT));
         assertThat(roundTrip(entry)).isEqualTo(entry);
+    }
+
+    @Test
+    void theLongestStateOfAnOffenderFitsExactly() {
+        JournalEntry.Blamed entry = longest("x");
+        ByteBuffer written = written(entry);
+        assertThat(written.remaining()).isEqualTo(JournalFormat.FRAME_BYTES + JournalEntry.BODY_LIMIT);
+        assertThat(roundTrip(entry)).isEqualTo(entry);
+    }
+
+    @Test
+    void textsOfAnOffenderThatAreNoAsciiAreAsLong() {
+        JournalEntry.Blamed read = (JournalEntry.Blamed) roundTrip(longest("é"));
+        assertThat(read.offender().bans().get(0).reason()).isEqualTo("?".repeat(Ban.REASON_LIMIT));
+    }
+
+    private static JournalEntry.Blamed longest(String character) {
+        ClientNetwork network = ClientNetwork.of(IpAddress.parse("2001:db8::1").orElseThrow(), 32, 128);
+        VectorStanding vector = new VectorStanding(
+                character.repeat(Offence.VECTOR_LIMIT),
+                Fading.LISTING,
+                Long.MAX_VALUE,
+                Double.MAX_VALUE,
+                AT,
+                AT,
+                AT,
+                Collections.nCopies(VectorStanding.RECENT_LIMIT, AT),
+                character.repeat(Offence.EVIDENCE_LIMIT));
+        Ban ban = new Ban(
+                character.repeat(Ban.ID_LIMIT),
+                network,
+                AT,
+                AT,
+                127,
+                character.repeat(Ban.REASON_LIMIT),
+                character.repeat(Offence.EVIDENCE_LIMIT),
+                Optional.of(AT));
+        return new JournalEntry.Blamed(
+                KEY,
+                new Offender(
+                        network,
+                        Collections.nCopies(Offender.VECTORS_KEPT, vector),
+                        Collections.nCopies(Offender.BANS_KEPT, ban),
+                        1,
+                        AT));
+    }
+
+    @Test
+    void anOffenderOfAnotherFormIsNotTakenForOne() {
+        byte[] bytes = OffenderForm.bytes(new RandomRows(9).offender(1, 1, 1));
+        assertThat(OffenderForm.read(bytes)).isEqualTo(new RandomRows(9).offender(1, 1, 1));
+        bytes[0] = 2;
+        assertThatThrownBy(() -> OffenderForm.read(bytes)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

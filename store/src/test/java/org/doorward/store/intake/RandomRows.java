@@ -1,13 +1,23 @@
 package org.doorward.store.intake;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
+import org.doorward.store.blame.Ban;
+import org.doorward.store.blame.Fading;
+import org.doorward.store.blame.Offence;
+import org.doorward.store.blame.Offender;
+import org.doorward.store.blame.VectorStanding;
+import org.doorward.store.model.ClientNetwork;
 import org.doorward.store.model.GreylistEntry;
 import org.doorward.store.model.NetworkStanding;
 import org.doorward.store.model.Triplet;
+import org.doorward.store.net.IpAddress;
 
 /** Rows that look like rows, from a seed. */
 final class RandomRows {
@@ -54,10 +64,48 @@ final class RandomRows {
         return new JournalEntry.Network(key(), "2001:db8::/64", standing);
     }
 
+    JournalEntry.Blamed blamed() {
+        return new JournalEntry.Blamed(key(), offender(random.nextInt(4), random.nextInt(3), random.nextInt(5)));
+    }
+
+    /** An offender with so many vectors, bans, and recent offences in each vector. */
+    Offender offender(int vectors, int bans, int recent) {
+        byte[] address = new byte[random.nextBoolean() ? 4 : 16];
+        random.nextBytes(address);
+        address[0] = 0x20;
+        ClientNetwork network = ClientNetwork.of(IpAddress.ofBytes(address), random.nextInt(33), random.nextInt(129));
+        return new Offender(
+                network,
+                Stream.generate(() -> vector(recent)).limit(vectors).toList(),
+                Stream.generate(() -> ban(network)).limit(bans).toList(),
+                random.nextDouble(),
+                instant());
+    }
+
+    private VectorStanding vector(int recent) {
+        return new VectorStanding(
+                "vector_" + random.nextInt(100),
+                random.nextBoolean() ? Fading.BEHAVIOUR : Fading.LISTING,
+                random.nextLong(1000),
+                random.nextDouble() * 100,
+                instant(),
+                instant(),
+                instant(),
+                Stream.generate(this::instant).limit(recent).toList(),
+                "x".repeat(random.nextInt(Offence.EVIDENCE_LIMIT + 1)));
+    }
+
+    private Ban ban(ClientNetwork network) {
+        Optional<Instant> lifted = random.nextBoolean() ? Optional.of(instant()) : Optional.empty();
+        String reason = "r".repeat(random.nextInt(Ban.REASON_LIMIT + 1));
+        return new Ban("B" + random.nextInt(), network, instant(), instant(), random.nextInt(4), reason, "", lifted);
+    }
+
     JournalEntry any() {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 -> passed();
             case 1 -> network();
+            case 2 -> blamed();
             default -> pending();
         };
     }
@@ -76,6 +124,9 @@ final class RandomRows {
 
     /** Whether a segment knows a row in exactly this state. */
     static boolean holds(Segment segment, JournalEntry entry) {
+        if (entry instanceof JournalEntry.Blamed row) {
+            return segment.mayHoldOffender(row.key()) && holds(segment, row);
+        }
         if (entry instanceof JournalEntry.Pending row) {
             return segment.pendingSince(row.key()).equals(Optional.of(row.firstSeen()));
         }
@@ -83,5 +134,13 @@ final class RandomRows {
             return segment.passed(row.key()).equals(Optional.of(row));
         }
         return segment.network(entry.key()).equals(Optional.of(entry));
+    }
+
+    private static boolean holds(Segment segment, JournalEntry.Blamed row) {
+        try {
+            return segment.offender(row.key()).equals(Optional.of(row.offender()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
