@@ -1,5 +1,6 @@
 package org.doorward.dns;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Asks the DNS. Safe for any thread; never blocks. */
@@ -13,4 +14,17 @@ public interface Dns {
      *     server that does not answer is {@link DnsAnswer.Failed}. May complete on any thread
      */
     CompletionStage<DnsAnswer> ask(DnsQuestion question);
+
+    /** Asks a server, whatever is remembered; the answer is then remembered in its place. */
+    default CompletionStage<DnsAnswer> askAnew(DnsQuestion question) {
+        return ask(question);
+    }
+
+    /**
+     * Whether any name server answers at all now: tells "this zone is silent" from "the DNS is silent". Comes within the time-out
+     * of one question.
+     */
+    default CompletionStage<Boolean> answers() {
+        return CompletableFuture.completedFuture(true);
+    }
 }
