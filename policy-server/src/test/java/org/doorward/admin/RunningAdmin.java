@@ -57,9 +57,9 @@ final class RunningAdmin implements AutoCloseable {
                 () -> ready,
                 () -> store.get(),
                 new Meters(new BuildInfo("1.2.3", Optional.empty(), "17")),
-                        limit -> List.of(),
-                        address -> CompletableFuture.completedFuture(Optional.empty()),
-                        (whom, attributes, workers, loop) -> CompletableFuture.failedFuture(new IllegalStateException()),
+                limit -> List.of(),
+                address -> CompletableFuture.completedFuture(Optional.empty()),
+                (whom, attributes, workers, loop) -> CompletableFuture.failedFuture(new IllegalStateException()),
                 (inquiry, loop) -> decider.decide(inquiry, loop),
                 () -> reload.get(),
                 ownLists);

@@ -207,9 +207,9 @@ class AskCommandTest {
                 () -> true,
                 () -> new StoreStatus(Optional.empty(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 new Meters(BUILD),
-                        limit -> List.of(),
-                        address -> CompletableFuture.completedFuture(Optional.empty()),
-                        (whom, attributes, workers, loop) -> CompletableFuture.failedFuture(new IllegalStateException()),
+                limit -> List.of(),
+                address -> CompletableFuture.completedFuture(Optional.empty()),
+                (whom, attributes, workers, loop) -> CompletableFuture.failedFuture(new IllegalStateException()),
                 (inquiry, loop) -> {
                     asked.set(inquiry);
                     return CompletableFuture.completedFuture(SampleDecisions.deferred(inquiry, false));

@@ -48,9 +48,9 @@ class ListCommandTest {
                 () -> true,
                 () -> new StoreStatus(Optional.empty(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 new Meters(build),
-                        limit -> List.of(),
-                        address -> CompletableFuture.completedFuture(Optional.empty()),
-                        (whom, attributes, workers, loop) -> CompletableFuture.failedFuture(new IllegalStateException()),
+                limit -> List.of(),
+                address -> CompletableFuture.completedFuture(Optional.empty()),
+                (whom, attributes, workers, loop) -> CompletableFuture.failedFuture(new IllegalStateException()),
                 (inquiry, loop) -> CompletableFuture.completedFuture(SampleDecisions.deferred(inquiry, false)),
                 () -> new ReloadOutcome.Accepted(List.of()),
                 SampleOwnLists.in(folder));

@@ -100,9 +100,9 @@ class RunningServerTest {
                 () -> true,
                 () -> new StoreStatus(Optional.empty(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 new Meters(BUILD),
-                        limit -> List.of(),
-                        address -> CompletableFuture.completedFuture(Optional.empty()),
-                        (whom, attributes, workers, loop) -> CompletableFuture.failedFuture(new IllegalStateException()),
+                limit -> List.of(),
+                address -> CompletableFuture.completedFuture(Optional.empty()),
+                (whom, attributes, workers, loop) -> CompletableFuture.failedFuture(new IllegalStateException()),
                 (inquiry, loop) -> CompletableFuture.completedFuture(SampleDecisions.deferred(inquiry, false)),
                 () -> new ReloadOutcome.Accepted(List.of()),
                 SampleOwnLists.in(Path.of("/nowhere")));
