@@ -1,14 +1,12 @@
 package org.doorward;
 
 import java.time.InstantSource;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.doorward.check.rate.RateMemory;
 import org.doorward.ownlist.OwnList;
 import org.doorward.store.GreylistLedger;
 import org.doorward.store.OffenceLedger;
-import org.doorward.store.net.IpAddress;
 
 /**
  * What the rules have beyond a reload.
@@ -17,7 +15,6 @@ import org.doorward.store.net.IpAddress;
  * @param offences who did what, and who is banned
  * @param rates what the limits have counted
  * @param ownList the own list that commands change
- * @param ownAddresses this host's addresses
  * @param clock the time of day
  * @param random where the ids of bans come from
  */
@@ -26,6 +23,5 @@ record Lasting(
         OffenceLedger offences,
         RateMemory rates,
         Supplier<OwnList> ownList,
-        Set<IpAddress> ownAddresses,
         InstantSource clock,
         RandomGenerator random) {}

@@ -8,22 +8,22 @@ import org.doorward.store.net.IpAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** This host's addresses, as the kernel names them. One that comes later is known after the next start. */
+/** The addresses of this host's network interfaces, as they are at the start and at each reload. */
 final class OwnAddresses {
 
     private static final Logger LOG = LoggerFactory.getLogger(OwnAddresses.class);
 
     private OwnAddresses() {}
 
-    /** All of them; none when the kernel does not say, which is no reason not to start. */
-    static Set<IpAddress> now() {
+    /** All of them; none when the kernel does not tell, for a check that misses them is no reason not to start. */
+    static Set<IpAddress> all() {
         try {
             return NetworkInterface.networkInterfaces()
                     .flatMap(NetworkInterface::inetAddresses)
                     .map(address -> IpAddress.ofBytes(address.getAddress()))
                     .collect(Collectors.toUnmodifiableSet());
-        } catch (SocketException e) {
-            LOG.warn("this host's own addresses cannot be told: {}", e.getMessage());
+        } catch (SocketException notTold) {
+            LOG.warn("The addresses of this host are not known: {}", notTold.getMessage());
             return Set.of();
         }
     }

@@ -27,6 +27,8 @@ import org.doorward.check.RateCheck;
 import org.doorward.check.ScoreCheck;
 import org.doorward.check.SpamtrapCheck;
 import org.doorward.check.rate.RateMemory;
+import org.doorward.check.HeloCheck;
+import org.doorward.check.ReverseNameCheck;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.ListenAddress;
 import org.doorward.config.StoreSection;
@@ -46,7 +48,6 @@ import org.doorward.store.Store;
 import org.doorward.store.StoreConfig;
 import org.doorward.store.VerdictLimits;
 import org.doorward.store.model.StoreException;
-import org.doorward.store.net.IpAddress;
 import org.doorward.why.Accounts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +70,6 @@ public final class PolicyServer implements AutoCloseable {
     private final DecisionLog decisionLog;
     private final RateMemory rates;
     private final KeptList ownList;
-    private final Set<IpAddress> ownAddresses;
     private final VerdictRecorder verdictRecorder;
     private final Store store;
     private final ScheduledExecutorService lists;
@@ -95,7 +95,6 @@ public final class PolicyServer implements AutoCloseable {
                         storeConfig(config), meters, environment.clock(), environment.nanoTime(), environment.random()),
                 Store::close);
         this.ownList = keptList(config.stateDir());
-        this.ownAddresses = OwnAddresses.now();
         this.verdictRecorder = new VerdictRecorder(store.verdicts());
         this.lists = closer.add(
                 Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "lists")),
@@ -162,6 +161,8 @@ public final class PolicyServer implements AutoCloseable {
                 ScoreCheck.NAME,
                 OwnListCheck.NAME,
                 SpamtrapCheck.NAME,
+                HeloCheck.NAME,
+                ReverseNameCheck.NAME,
                 GreylistCheck.NAME);
     }
 
@@ -221,7 +222,6 @@ public final class PolicyServer implements AutoCloseable {
                         store.offences(),
                         rates,
                         ownList,
-                        ownAddresses,
                         environment.clock(),
                         environment.random()),
                 lists,

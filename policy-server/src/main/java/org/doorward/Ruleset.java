@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,6 +22,8 @@ import org.doorward.check.OwnListCheck;
 import org.doorward.check.RateCheck;
 import org.doorward.check.ScoreCheck;
 import org.doorward.check.SpamtrapCheck;
+import org.doorward.check.HeloCheck;
+import org.doorward.check.ReverseNameCheck;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.GreylistConfig;
 import org.doorward.config.StoreSection;
@@ -96,11 +99,12 @@ final class Ruleset implements Foresight, AutoCloseable {
         meters.rateLimits(config.rate().limits());
         this.banRules =
                 new BanRules(config.score(), config.ban(), config.store().offenceAge());
+        Set<IpAddress> own = OwnAddresses.all();
         this.neverBan = new NeverBan(
-                NeverBans.known(config, lasting.ownAddresses(), files.access(), lasting.clock()), List.of());
+                NeverBans.known(config, own, files.access(), lasting.clock()), List.of());
         this.scoreboard = new Scoreboard(lasting.offences(), banRules, neverBan, meters, lasting.random());
         this.pipeline = new Pipeline(
-                checks(config, rate, lasting, files, meters),
+                checks(config, rate, lasting, files, own, meters),
                 new Judge(
                         config.decision().rejectAt(),
                         config.decision().rejectSources(),
@@ -123,7 +127,13 @@ final class Ruleset implements Foresight, AutoCloseable {
         }
     }
 
-    private List<Check> checks(DoorwardConfig config, RateCheck rate, Lasting lasting, RuleFiles files, Meters meters) {
+    private List<Check> checks(
+            DoorwardConfig config,
+            RateCheck rate,
+            Lasting lasting,
+            RuleFiles files,
+            Set<IpAddress> own,
+            Meters meters) {
         return List.of(
                 rate,
                 new ExemptCheck(config.exempt()),
@@ -133,6 +143,8 @@ final class Ruleset implements Foresight, AutoCloseable {
                 new OwnListCheck(
                         lasting.ownList(), files.ownList(), config.ownList().points()),
                 new SpamtrapCheck(files.spamtraps(), config.spamtrap().text()),
+                new HeloCheck(config.helo(), hostName(), own),
+                new ReverseNameCheck(config.reverseName()),
                 new GreylistCheck(
                         config.greylist(),
                         lasting.greylist(),

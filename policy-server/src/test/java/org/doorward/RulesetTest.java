@@ -52,7 +52,6 @@ class RulesetTest {
                     store.offences(),
                     new RateMemory(System::nanoTime, meters::rateLimited),
                     () -> OwnList.EMPTY,
-                    Set.of(),
                     Clock.systemUTC(),
                     new Random(7));
             assertThatThrownBy(() -> new Ruleset(config, lasting, scheduler, System::nanoTime, meters, List.of()))

@@ -19,6 +19,10 @@ import java.util.List;
  * @param ban who is banned
  * @param ownList addresses and networks that the operator lists by hand
  * @param spamtrap recipients to whom nobody should write
+ * @param helo what the client calls itself
+ * @param reverseName what the DNS calls it
+ * @param sender the sender's address
+ * @param spf which addresses may send for a domain
  * @param greylist greylisting
  * @param store the database
  * @param log logging
@@ -37,6 +41,10 @@ public record DoorwardConfig(
         BanConfig ban,
         OwnListConfig ownList,
         SpamtrapConfig spamtrap,
+        HeloConfig helo,
+        ReverseNameConfig reverseName,
+        SenderConfig sender,
+        SpfConfig spf,
         GreylistConfig greylist,
         StoreSection store,
         LogConfig log) {

@@ -107,6 +107,12 @@ public record Inquiries(
                 login);
     }
 
+    /** With a reverse name that does not lead back. */
+    public Inquiries unconfirmed(String reverse) {
+        return new Inquiries(
+                now, state, address, "", reverse, helo, sender, recipient, recipientCount, queueId, instance, login);
+    }
+
     /** With another HELO. */
     public Inquiries helo(String other) {
         return new Inquiries(

@@ -139,6 +139,10 @@ public final class ConfigLoader {
                 BanKeys.read(settings),
                 OwnListKeys.read(settings),
                 SpamtrapKeys.read(settings),
+                HeloKeys.read(settings),
+                ReverseNameKeys.read(settings),
+                SenderKeys.read(settings),
+                SpfKeys.read(settings),
                 GreylistKeys.read(settings),
                 StoreKeys.read(settings),
                 LogKeys.read(settings));

@@ -21,6 +21,10 @@ public final class Keys {
             BanKeys.SECTION,
             OwnListKeys.SECTION,
             SpamtrapKeys.SECTION,
+            HeloKeys.SECTION,
+            ReverseNameKeys.SECTION,
+            SenderKeys.SECTION,
+            SpfKeys.SECTION,
             GreylistKeys.SECTION,
             StoreKeys.SECTION,
             LogKeys.SECTION));

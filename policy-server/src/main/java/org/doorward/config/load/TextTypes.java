@@ -1,5 +1,6 @@
 package org.doorward.config.load;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.doorward.config.settings.Outcome;
 import org.doorward.config.settings.Quoted;
@@ -8,6 +9,9 @@ import org.doorward.store.net.Cidr;
 
 /** The small types that are written as one word: networks, names, modes, tokens. */
 final class TextTypes {
+
+    /** Underscores, for SPF records stand at such names. */
+    private static final Pattern DOMAIN_NAME = Pattern.compile("[A-Za-z0-9_-]{1,63}(\\.[A-Za-z0-9_-]{1,63})*");
 
     private static final Pattern OCTAL_MODE = Pattern.compile("0?[0-7]{3}");
     private static final Pattern UNIX_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,31}");
@@ -23,6 +27,15 @@ final class TextTypes {
                     .orElseGet(() -> Outcome.refuse(
                             Quoted.of(text) + " is no network",
                             Cidr.problem(text).orElse("write an address, a slash and a prefix length"))));
+
+    /** A domain in ASCII, in lower case and without the dot at its end. */
+    static final ValueType<String> DOMAIN = ValueType.text(
+            "a domain, such as mx.example.net",
+            text -> DOMAIN_NAME.matcher(text).matches() && text.length() <= 253
+                    ? Outcome.of(text.toLowerCase(Locale.ROOT))
+                    : Outcome.refuse(
+                            Quoted.of(text) + " is no domain",
+                            "write it in ASCII (xn--...), without a dot at its end"));
 
     /** Permissions of a socket, in octal. */
     static final ValueType<Integer> SOCKET_MODE = ValueType.text(

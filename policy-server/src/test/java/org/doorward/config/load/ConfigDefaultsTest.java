@@ -15,12 +15,17 @@ import org.doorward.config.DecisionConfig;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.ExemptConfig;
 import org.doorward.config.GreylistConfig;
+import org.doorward.config.HeloConfig;
 import org.doorward.config.ListenAddress;
 import org.doorward.config.LogConfig;
 import org.doorward.config.OwnListConfig;
 import org.doorward.config.RateConfig;
 import org.doorward.config.ServerConfig;
 import org.doorward.config.SpamtrapConfig;
+import org.doorward.config.ReverseNameConfig;
+import org.doorward.config.SenderConfig;
+import org.doorward.config.ServerConfig;
+import org.doorward.config.SpfConfig;
 import org.doorward.config.StoreSection;
 import org.doorward.config.Tripwire;
 import org.doorward.config.Vector;
@@ -139,6 +144,33 @@ class ConfigDefaultsTest {
     void there_are_no_spamtraps() {
         assertThat(config.spamtrap())
                 .isEqualTo(new SpamtrapConfig(List.of(), List.of(), "User unknown in local recipient table"));
+    void bad_names_are_worth_a_few_points_each() {
+        assertThat(config.helo()).isEqualTo(new HeloConfig(true, List.of(), 5.0, 3.0, 2.0, 3.0, 2.0));
+        assertThat(config.reverseName()).isEqualTo(new ReverseNameConfig(true, 1.0, 1.0, 1.5));
+        assertThat(config.sender()).isEqualTo(new SenderConfig(true, 3.0, 5.0, 1.0));
+    }
+
+    @Test
+    void spf_is_worth_a_few_points_and_large_senders_are_known() {
+        assertThat(config.spf())
+                .isEqualTo(new SpfConfig(
+                        true,
+                        3.0,
+                        1.0,
+                        Duration.ofHours(1),
+                        List.of(
+                                "google.com",
+                                "outlook.com",
+                                "spf.protection.outlook.com",
+                                "amazonses.com",
+                                "icloud.com",
+                                "gmx.net",
+                                "web.de",
+                                "sendgrid.net",
+                                "mailgun.org",
+                                "spf.messagingengine.com",
+                                "_spf.protonmail.ch"),
+                        Duration.ofHours(6)));
     }
 
     @Test

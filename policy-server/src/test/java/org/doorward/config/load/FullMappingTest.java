@@ -18,6 +18,7 @@ import org.doorward.config.DecisionConfig;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.ExemptConfig;
 import org.doorward.config.GreylistConfig;
+import org.doorward.config.HeloConfig;
 import org.doorward.config.ListenAddress;
 import org.doorward.config.LogConfig;
 import org.doorward.config.OwnListConfig;
@@ -25,6 +26,10 @@ import org.doorward.config.RateConfig;
 import org.doorward.config.ScoreConfig;
 import org.doorward.config.ServerConfig;
 import org.doorward.config.SpamtrapConfig;
+import org.doorward.config.ReverseNameConfig;
+import org.doorward.config.SenderConfig;
+import org.doorward.config.ServerConfig;
+import org.doorward.config.SpfConfig;
 import org.doorward.config.StoreSection;
 import org.doorward.config.Tripwire;
 import org.doorward.config.Vector;
@@ -113,6 +118,27 @@ class FullMappingTest {
             Map.entry("spamtrap.recipients", "[\"old@example.org\", \"trap.example\"]"),
             Map.entry("spamtrap.files", "\"DIR/traps\""),
             Map.entry("spamtrap.text", "\"User unknown in virtual mailbox table\""),
+            Map.entry("helo.enabled", "false"),
+            Map.entry("helo.own_names", "[\"MX.example.net\"]"),
+            Map.entry("helo.own_name_points", "5.5"),
+            Map.entry("helo.literal_points", "3.5"),
+            Map.entry("helo.not_full_points", "2.5"),
+            Map.entry("helo.syntax_points", "4.5"),
+            Map.entry("helo.missing_points", "1.5"),
+            Map.entry("reverse_name.enabled", "false"),
+            Map.entry("reverse_name.missing_points", "0.5"),
+            Map.entry("reverse_name.unconfirmed_points", "0.6"),
+            Map.entry("reverse_name.dynamic_points", "0.7"),
+            Map.entry("sender.enabled", "false"),
+            Map.entry("sender.no_mail_points", "3.1"),
+            Map.entry("sender.null_mx_points", "5.1"),
+            Map.entry("sender.is_recipient_points", "1.1"),
+            Map.entry("spf.enabled", "false"),
+            Map.entry("spf.fail_points", "3.2"),
+            Map.entry("spf.softfail_points", "1.2"),
+            Map.entry("spf.remember_at_most", "\"10m\""),
+            Map.entry("spf.ranges_of", "[\"_spf.example.org\"]"),
+            Map.entry("spf.ranges_every", "\"2h\""),
             Map.entry("greylist.enabled", "false"),
             Map.entry("greylist.scope", "\"suspicious\""),
             Map.entry("greylist.delay", "\"90s\""),
@@ -219,6 +245,18 @@ class FullMappingTest {
                         List.of(directory.resolve("traps")),
                         "User unknown in virtual mailbox table"));
         assertThat(config.log()).isEqualTo(new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG, false));
+    }
+
+    @Test
+    void every_key_about_names_and_senders_arrives_where_it_belongs() {
+        DoorwardConfig config = configurations.file(everyKey()).loaded().config();
+
+        assertThat(config.helo()).isEqualTo(new HeloConfig(false, List.of("mx.example.net"), 5.5, 3.5, 2.5, 4.5, 1.5));
+        assertThat(config.reverseName()).isEqualTo(new ReverseNameConfig(false, 0.5, 0.6, 0.7));
+        assertThat(config.sender()).isEqualTo(new SenderConfig(false, 3.1, 5.1, 1.1));
+        assertThat(config.spf())
+                .isEqualTo(new SpfConfig(
+                        false, 3.2, 1.2, Duration.ofMinutes(10), List.of("_spf.example.org"), Duration.ofHours(2)));
     }
 
     @Test
