@@ -47,7 +47,7 @@ final class FindingCache<K> {
     record Remembered(CompletionStage<Finding> finding, Duration age) {
 
         static Remembered of(Finding finding, Duration age) {
-            return new Remembered(CompletableFuture.completedStage(finding), age);
+            return new Remembered(CompletableFuture.completedFuture(finding), age);
         }
     }
 

@@ -15,6 +15,7 @@ import org.doorward.decision.Evidence;
 import org.doorward.decision.Finding;
 import org.doorward.decision.Inquiry;
 import org.doorward.decision.Reason;
+import org.doorward.decision.Sign;
 import org.doorward.decision.Verdict;
 import org.doorward.pattern.RecipientPatterns;
 import org.doorward.store.GreylistLedger;
@@ -84,12 +85,12 @@ public final class GreylistCheck implements Check {
 
     @Override
     public CompletionStage<Finding> examine(Inquiry inquiry, Evidence evidence) {
-        return settledAlready(inquiry, evidence).orElseGet(() -> ask(inquiry));
+        return settledAlready(inquiry, evidence).orElseGet(() -> ask(inquiry, evidence));
     }
 
     @Override
     public CompletionStage<Finding> foresee(Inquiry inquiry, Evidence evidence) {
-        return settledAlready(inquiry, evidence).orElseGet(() -> look(inquiry));
+        return settledAlready(inquiry, evidence).orElseGet(() -> look(inquiry, evidence));
     }
 
     private Optional<CompletionStage<Finding>> settledAlready(Inquiry inquiry, Evidence evidence) {
@@ -99,8 +100,8 @@ public final class GreylistCheck implements Check {
         return whySkipped(inquiry, evidence).map(why -> settled(new Verdict.Pass(Reason.GREYLIST_SKIPPED, why)));
     }
 
-    private CompletionStage<Finding> ask(Inquiry inquiry) {
-        Keyed keyed = keys.attempt(inquiry, inquiry.client().address().orElseThrow());
+    private CompletionStage<Finding> ask(Inquiry inquiry, Evidence evidence) {
+        Keyed keyed = keyed(inquiry, evidence);
         Optional<Standing> remembered = ledger.recall(keyed.attempt());
         if (remembered.isPresent()) {
             return CompletableFuture.completedStage(finding(remembered.get(), inquiry, keyed));
@@ -109,10 +110,20 @@ public final class GreylistCheck implements Check {
                 .handle((standing, failure) -> failure == null ? finding(standing, inquiry, keyed) : unknown(failure));
     }
 
-    private CompletionStage<Finding> look(Inquiry inquiry) {
-        Keyed keyed = keys.attempt(inquiry, inquiry.client().address().orElseThrow());
-        return ledger.look(keyed.attempt())
+    private CompletionStage<Finding> look(Inquiry inquiry, Evidence evidence) {
+        return ledger.look(keyed(inquiry, evidence).attempt())
                 .handle((standing, failure) -> failure == null ? foreseen(standing, inquiry) : unknown(failure));
+    }
+
+    private Keyed keyed(Inquiry inquiry, Evidence evidence) {
+        return keys.attempt(inquiry, inquiry.client().address().orElseThrow(), permitting(inquiry, evidence));
+    }
+
+    /** The sender's domain when it permits this client. A bounce has none: its HELO says nothing about a pool. */
+    private static Optional<String> permitting(Inquiry inquiry, Evidence evidence) {
+        return inquiry.envelope().nullSender()
+                ? Optional.empty()
+                : evidence.sign(Reason.SPF_PASS).map(Sign::detail);
     }
 
     private Optional<String> whySkipped(Inquiry inquiry, Evidence evidence) {
@@ -129,6 +140,10 @@ public final class GreylistCheck implements Check {
         }
         if (optOut.get().matches(recipient)) {
             return Optional.of("the recipient has opted out");
+        }
+        Optional<Sign> allowed = evidence.sign(Reason.DNS_ALLOWED);
+        if (allowed.isPresent()) {
+            return Optional.of("listed by " + allowed.get().source());
         }
         if (config.scope() == Scope.SUSPICIOUS
                 && evidence.points() < config.suspiciousAt()

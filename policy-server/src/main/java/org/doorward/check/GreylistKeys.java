@@ -19,6 +19,9 @@ import org.doorward.store.net.IpAddress;
  * <p>The client's part is the organisational domain of its verified name, where it has one, for large senders come back from
  * any of their addresses; else its network. A verified name that embeds the address is a line of an access provider, not
  * one of a pool: such clients share nothing with their neighbours, so there the network counts.
+ *
+ * <p>Where the sender's domain permits the client to send for it (SPF), that domain comes before both: what it permits is one
+ * pool for its own senders. It is no part of what is remembered of a client, for it belongs to the sender.
  */
 final class GreylistKeys {
 
@@ -62,8 +65,14 @@ final class GreylistKeys {
      */
     record Keyed(Attempt attempt, ClientKeys client, boolean workedOut) {}
 
-    /** The attempt that an inquiry makes, from the client at this address. */
-    Keyed attempt(Inquiry inquiry, IpAddress address) {
+    /**
+     * The attempt that an inquiry makes.
+     *
+     * @param inquiry what was asked
+     * @param address the client's address
+     * @param permitting the sender's domain when it permits this address to send for it
+     */
+    Keyed attempt(Inquiry inquiry, IpAddress address, Optional<String> permitting) {
         Inquiry.Envelope envelope = inquiry.envelope();
         Origin origin = new Origin(address, inquiry.client().name());
         ClientKeys knownClient = clients.getIfPresent(origin);
@@ -71,11 +80,14 @@ final class GreylistKeys {
         ClientKeys client = knownClient == null ? clientKeys(origin) : knownClient;
         String sender = knownSender == null ? SenderNormalizer.normalize(envelope.sender()) : knownSender;
         String recipient = envelope.recipient().toLowerCase(Locale.ROOT);
-        Triplet byNetwork = new Triplet(client.networkText(), sender, recipient);
-        Optional<Triplet> byDomain = client.domain().map(domain -> new Triplet(domain, sender, recipient));
+        Optional<String> spf = config.pools() && !client.dynamic() ? permitting : Optional.empty();
+        String widest = client.domain().orElse(client.networkText());
+        String part = spf.orElse(widest);
+        // The next key in line is where the same sender is known from before this one was.
+        String next = part.equals(widest) ? client.networkText() : widest;
         Attempt attempt = new Attempt(
-                byDomain.orElse(byNetwork),
-                byDomain.isPresent() ? Optional.of(byNetwork) : Optional.empty(),
+                new Triplet(part, sender, recipient),
+                part.equals(next) ? Optional.empty() : Optional.of(new Triplet(next, sender, recipient)),
                 client.network(),
                 inquiry.now(),
                 envelope.nullSender() ? nullSenderTerms : terms);
@@ -101,14 +113,10 @@ final class GreylistKeys {
 
     private ClientKeys clientKeys(Origin origin) {
         ClientNetwork network = ClientNetwork.of(origin.address(), config.prefixV4(), config.prefixV6());
-        return new ClientKeys(Optional.of(network), network.toString(), pool(origin.name(), origin.address()));
-    }
-
-    private Optional<String> pool(String verifiedName, IpAddress address) {
-        if (!config.pools() || verifiedName.isEmpty() || DynamicName.looksDynamic(verifiedName, address)) {
-            return Optional.empty();
-        }
-        return domains.of(verifiedName);
+        boolean dynamic = DynamicName.looksDynamic(origin.name(), origin.address());
+        Optional<String> domain =
+                !config.pools() || dynamic || origin.name().isEmpty() ? Optional.empty() : domains.of(origin.name());
+        return new ClientKeys(Optional.of(network), network.toString(), domain, dynamic);
     }
 
     /** Where a client comes from. */
@@ -126,6 +134,13 @@ final class GreylistKeys {
         }
     }
 
-    /** The client's part of the key: its network, that as text, and its organisational domain if that counts. */
-    record ClientKeys(Optional<ClientNetwork> network, String networkText, Optional<String> domain) {}
+    /**
+     * What the client's part of the key can be made of.
+     *
+     * @param network its network
+     * @param networkText that as text
+     * @param domain its organisational domain, if that counts
+     * @param dynamic whether its name is that of an access provider's line, which is in no pool
+     */
+    record ClientKeys(Optional<ClientNetwork> network, String networkText, Optional<String> domain, boolean dynamic) {}
 }

@@ -17,6 +17,7 @@ import org.doorward.decision.Inquiries;
 import org.doorward.decision.Inquiry;
 import org.doorward.decision.ProtocolState;
 import org.doorward.decision.Reason;
+import org.doorward.decision.Sign;
 import org.doorward.decision.Verdict;
 import org.doorward.pattern.RecipientPatterns;
 import org.doorward.store.Store;
@@ -379,6 +380,115 @@ class GreylistCheckTest {
 
     private Verdict verdict(Inquiries inquiry) {
         return ((Finding.Settled) examine(inquiry)).verdict();
+    }
+
+    @Test
+    void whatTheSendersDomainPermitsIsOnePoolForItsSenders() {
+        Evidence permitted = spf("example.org");
+
+        assertThat(verdict(STRANGER, permitted)).isInstanceOf(Verdict.Defer.class);
+
+        assertThat(verdict(STRANGER.from("203.0.113.9").at(LATER), permitted).reason())
+                .isEqualTo(Reason.GREYLIST_PASSED);
+        assertThat(verdict(
+                                STRANGER.from("2001:db8::9")
+                                        .named("out.other.example")
+                                        .at(LATER),
+                                permitted)
+                        .reason())
+                .isEqualTo(Reason.GREYLIST_KNOWN);
+        assertThat(verdict(STRANGER.from("203.0.113.9").at(LATER), Evidence.NONE))
+                .as("a forger elsewhere")
+                .isInstanceOf(Verdict.Defer.class);
+    }
+
+    @Test
+    void aTripletThatWasSeenBeforeSpfWasKnownContinues() {
+        examine(STRANGER);
+        examine(STRANGER.sender("carol@example.org").named("out1.mail.example.com"));
+
+        assertThat(verdict(STRANGER.at(LATER), spf("example.org")).reason()).isEqualTo(Reason.GREYLIST_PASSED);
+        assertThat(verdict(
+                                STRANGER.sender("carol@example.org")
+                                        .from("203.0.113.9")
+                                        .named("out2.mail.example.com")
+                                        .at(LATER),
+                                spf("example.org"))
+                        .reason())
+                .isEqualTo(Reason.GREYLIST_PASSED);
+    }
+
+    @Test
+    void theOtherWayRoundItContinuesWhereTheVerifiedNameIsOfTheSameDomain() {
+        Inquiries own = STRANGER.named("mail.example.org");
+        verdict(own, spf("example.org"));
+
+        assertThat(verdict(own.at(LATER), Evidence.NONE).reason()).isEqualTo(Reason.GREYLIST_PASSED);
+    }
+
+    @Test
+    void aLineOfAnAccessProviderIsInNoPoolWhateverADomainPermits() {
+        verdict(STRANGER.named("dhcp-198-51-100-7.isp.example"), spf("example.org"));
+
+        assertThat(verdict(
+                        STRANGER.from("203.0.113.9")
+                                .named("dhcp-203-0-113-9.isp.example")
+                                .at(LATER),
+                        spf("example.org")))
+                .isInstanceOf(Verdict.Defer.class);
+    }
+
+    @Test
+    void whatIsRememberedOfAClientKnowsNoSendersDomain() {
+        Inquiries other = STRANGER.sender("carol@example.com");
+        verdict(STRANGER, spf("example.org"));
+        verdict(STRANGER.at(LATER), spf("example.org"));
+        verdict(STRANGER.at(LATER), spf("example.org"));
+
+        verdict(other.at(LATER), Evidence.NONE);
+
+        assertThat(verdict(other.from("198.51.100.8").at(LATER.plusSeconds(190)), Evidence.NONE)
+                        .reason())
+                .as("by its network")
+                .isEqualTo(Reason.GREYLIST_PASSED);
+    }
+
+    @Test
+    void aBounceIsInNoPoolOfItsHelo() {
+        Inquiries bounce = STRANGER.sender("").at(ProtocolState.DATA);
+        verdict(bounce, spf("mail.example.org"));
+
+        assertThat(verdict(bounce.from("203.0.113.9").at(LATER), spf("mail.example.org")))
+                .isInstanceOf(Verdict.Defer.class);
+    }
+
+    @Test
+    void withoutPoolsSpfMakesNone() {
+        settings.pools = false;
+        verdict(STRANGER, spf("example.org"));
+
+        assertThat(verdict(STRANGER.from("203.0.113.9").at(LATER), spf("example.org")))
+                .isInstanceOf(Verdict.Defer.class);
+    }
+
+    @Test
+    void whomAListOfGoodSendersKnowsIsNotAsked() {
+        Sign listed = new Sign(Reason.DNS_ALLOWED, "dnsbl:list.dnswl.org", -2, "listed", "");
+        Evidence evidence = Evidence.NONE.with(new Evidence.Item("dnsbl", new Finding.Points(List.of(listed)), false));
+
+        assertThat(verdict(STRANGER, evidence))
+                .isEqualTo(new Verdict.Pass(Reason.GREYLIST_SKIPPED, "listed by dnsbl:list.dnswl.org"));
+    }
+
+    private static Evidence spf(String domain) {
+        Sign pass = new Sign(Reason.SPF_PASS, "spf", 0, domain, "");
+        return Evidence.NONE.with(new Evidence.Item("spf", new Finding.Points(List.of(pass)), false));
+    }
+
+    private Verdict verdict(Inquiries inquiry, Evidence evidence) {
+        Finding finding =
+                check().examine(inquiry.get(), evidence).toCompletableFuture().join();
+        return ((Finding.Settled) finding).verdict();
     }
 
     /** What was foreseen must come, in each of these tests. */
