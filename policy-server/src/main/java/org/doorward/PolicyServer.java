@@ -16,24 +16,29 @@ import java.util.function.Consumer;
 import org.doorward.admin.AdminServer;
 import org.doorward.admin.AdminServices;
 import org.doorward.admin.AdminToken;
+import org.doorward.admin.LookupServices;
 import org.doorward.admin.ReloadOutcome;
 import org.doorward.admin.Reloader;
 import org.doorward.check.AccessListCheck;
 import org.doorward.check.BanCheck;
+import org.doorward.check.DnsblCheck;
 import org.doorward.check.ExemptCheck;
 import org.doorward.check.GreylistCheck;
+import org.doorward.check.HeloCheck;
 import org.doorward.check.OwnListCheck;
 import org.doorward.check.RateCheck;
+import org.doorward.check.ReverseNameCheck;
 import org.doorward.check.ScoreCheck;
 import org.doorward.check.SpamtrapCheck;
 import org.doorward.check.rate.RateMemory;
-import org.doorward.check.HeloCheck;
-import org.doorward.check.ReverseNameCheck;
+import org.doorward.config.DnsConfig;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.ListenAddress;
 import org.doorward.config.StoreSection;
 import org.doorward.config.load.LoadResult;
 import org.doorward.config.load.RestartNeeded;
+import org.doorward.dns.NettyDns;
+import org.doorward.dnsbl.HealthBook;
 import org.doorward.observe.DecisionLog;
 import org.doorward.observe.Meters;
 import org.doorward.observe.VerdictRecorder;
@@ -72,6 +77,8 @@ public final class PolicyServer implements AutoCloseable {
     private final KeptList ownList;
     private final VerdictRecorder verdictRecorder;
     private final Store store;
+    private final NettyDns dns;
+    private final HealthBook health;
     private final ScheduledExecutorService lists;
     private final PolicyListener listener;
     private final AdminServer admin;
@@ -96,6 +103,12 @@ public final class PolicyServer implements AutoCloseable {
                 Store::close);
         this.ownList = keptList(config.stateDir());
         this.verdictRecorder = new VerdictRecorder(store.verdicts());
+        this.dns = closer.add(
+                NettyDns.start(config.dns(), config.server().transport(), environment.nanoTime(), meters),
+                NettyDns::close);
+        this.health = closer.add(
+                new HealthBook(dns, dns::after, environment.clock(), longestMemory(config.dns()), meters),
+                HealthBook::close);
         this.lists = closer.add(
                 Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "lists")),
                 ScheduledExecutorService::shutdownNow);
@@ -103,6 +116,7 @@ public final class PolicyServer implements AutoCloseable {
         this.meters.checks(checkNames());
         this.meters.store(store::status);
         this.meters.verdicts(store.verdicts()::status);
+        this.meters.dns(dns::status);
         this.meters.droppedLines(environment.logging()::droppedLines);
         this.reloader = new Reloader(environment.configuration(), this::apply, this::reloaded);
         this.admin = closer.add(
@@ -120,7 +134,11 @@ public final class PolicyServer implements AutoCloseable {
                                 new Accounts(store, () -> rules, environment.clock()),
                                 (inquiry, loop) -> rules.decider().decide(inquiry, loop),
                                 reloader,
-                                new OwnLists(ownList, () -> rules.ownList(), () -> rules.exemptNetworks()))),
+                                new OwnLists(ownList, () -> rules.ownList(), () -> rules.exemptNetworks()),
+                                new LookupServices(
+                                        dns::status,
+                                        health::status,
+                                        subject -> rules.dnsbl().test(subject)))),
                 AdminServer::close);
         this.listener = closer.add(
                 PolicyListener.start(
@@ -163,6 +181,7 @@ public final class PolicyServer implements AutoCloseable {
                 SpamtrapCheck.NAME,
                 HeloCheck.NAME,
                 ReverseNameCheck.NAME,
+                DnsblCheck.NAME,
                 GreylistCheck.NAME);
     }
 
@@ -224,10 +243,15 @@ public final class PolicyServer implements AutoCloseable {
                         ownList,
                         environment.clock(),
                         environment.random()),
+                new Lookups(dns, health, dns::after),
                 lists,
                 environment.nanoTime(),
                 meters,
                 List.of(meters, decisionLog, verdictRecorder));
+    }
+
+    private static Duration longestMemory(DnsConfig dns) {
+        return dns.ttlMost().compareTo(dns.negativeTtlMost()) > 0 ? dns.ttlMost() : dns.negativeTtlMost();
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -289,6 +313,7 @@ public final class PolicyServer implements AutoCloseable {
             return new ReloadOutcome.Refused(e.problems());
         }
         old.close();
+        health.keep(next.dnsbl());
         store.keep(Ruleset.ages(next.greylist(), next.store()));
         environment.logging().apply(next.log());
         decisionLog.enable(next.log().decisions());

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.doorward.check.AccessListCheck;
 import org.doorward.check.BanCheck;
+import org.doorward.check.DnsblCheck;
 import org.doorward.check.ExemptCheck;
 import org.doorward.check.GreylistCheck;
 import org.doorward.check.OwnListCheck;
@@ -36,6 +37,7 @@ import org.doorward.decision.DecisionListener;
 import org.doorward.decision.Inquiry;
 import org.doorward.decision.Judge;
 import org.doorward.decision.Pipeline;
+import org.doorward.dnsbl.DnsblClient;
 import org.doorward.observe.Meters;
 import org.doorward.ownlist.OwnList;
 import org.doorward.pattern.ListFileWatcher;
@@ -69,12 +71,14 @@ final class Ruleset implements Foresight, AutoCloseable {
     private final Decider decider;
     private final Supplier<OwnList> ownList;
     private final List<Cidr> exemptNetworks;
+    private final DnsblClient dnsbl;
 
     /**
      * Reads the lists and puts the checks together.
      *
      * @param loaded the configuration
      * @param lasting what the rules remember beyond a reload
+     * @param lookups what is looked up with
      * @param scheduler whose thread looks at the list files
      * @param nanos a steady clock in nanoseconds
      * @param meters counts passes
@@ -84,6 +88,7 @@ final class Ruleset implements Foresight, AutoCloseable {
     Ruleset(
             LoadResult.Loaded loaded,
             Lasting lasting,
+            Lookups lookups,
             ScheduledExecutorService scheduler,
             LongSupplier nanos,
             Meters meters,
@@ -100,9 +105,9 @@ final class Ruleset implements Foresight, AutoCloseable {
         this.banRules =
                 new BanRules(config.score(), config.ban(), config.store().offenceAge());
         Set<IpAddress> own = OwnAddresses.all();
-        this.neverBan = new NeverBan(
-                NeverBans.known(config, own, files.access(), lasting.clock()), List.of());
+        this.neverBan = new NeverBan(NeverBans.known(config, own, files.access(), lasting.clock()), List.of());
         this.scoreboard = new Scoreboard(lasting.offences(), banRules, neverBan, meters, lasting.random());
+        this.dnsbl = new DnsblClient(config.dnsbl(), lookups.health(), lookups.dns(), lookups.timer(), nanos);
         this.pipeline = new Pipeline(
                 checks(config, rate, lasting, files, own, meters),
                 new Judge(
@@ -145,6 +150,7 @@ final class Ruleset implements Foresight, AutoCloseable {
                 new SpamtrapCheck(files.spamtraps(), config.spamtrap().text()),
                 new HeloCheck(config.helo(), hostName(), own),
                 new ReverseNameCheck(config.reverseName()),
+                new DnsblCheck(dnsbl),
                 new GreylistCheck(
                         config.greylist(),
                         lasting.greylist(),
@@ -191,6 +197,11 @@ final class Ruleset implements Foresight, AutoCloseable {
     /** Decides by these rules. */
     Decider decider() {
         return decider;
+    }
+
+    /** Asks the DNS lists that these rules name. */
+    DnsblClient dnsbl() {
+        return dnsbl;
     }
 
     /** What is in force of {@code mode}. */

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class PolicyServerTest {
 
-    private static final String PORTS = "listen = \"inet:127.0.0.1:0\"\nadmin.listen = \"inet:127.0.0.1:0\"\n";
+    private static final String PORTS =
+            "listen = \"inet:127.0.0.1:0\"\nadmin.listen = \"inet:127.0.0.1:0\"\n" + "dnsbl.defaults = false\n";
 
     @TempDir
     Path folder;

@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -20,6 +22,11 @@ import org.doorward.check.rate.RateMemory;
 import org.doorward.config.load.ConfigLoader;
 import org.doorward.config.load.LoadResult;
 import org.doorward.config.load.StateDirectory;
+import org.doorward.dns.Dns;
+import org.doorward.dns.DnsAnswer;
+import org.doorward.dnsbl.DnsblEvents;
+import org.doorward.dnsbl.HealthBook;
+import org.doorward.dnsbl.Timer;
 import org.doorward.observe.BuildInfo;
 import org.doorward.observe.Meters;
 import org.doorward.ownlist.OwnList;
@@ -54,12 +61,20 @@ class RulesetTest {
                     () -> OwnList.EMPTY,
                     Clock.systemUTC(),
                     new Random(7));
-            assertThatThrownBy(() -> new Ruleset(config, lasting, scheduler, System::nanoTime, meters, List.of()))
+            assertThatThrownBy(() ->
+                            new Ruleset(config, lasting, lookups(), scheduler, System::nanoTime, meters, List.of()))
                     .isInstanceOf(RejectedExecutionException.class);
         }
 
         assertThat(scheduler.getQueue()).hasSize(1).allMatch(task -> ((ScheduledFuture<?>) task).isCancelled());
         scheduler.shutdownNow();
+    }
+
+    private static Lookups lookups() {
+        Dns dns = question -> CompletableFuture.completedFuture(new DnsAnswer.Failed(DnsAnswer.Failure.DOWN, "none"));
+        Timer timer = (wait, task) -> () -> {};
+        return new Lookups(
+                dns, new HealthBook(dns, timer, Clock.systemUTC(), Duration.ofHours(1), DnsblEvents.IGNORED), timer);
     }
 
     private LoadResult.Loaded config() throws IOException {

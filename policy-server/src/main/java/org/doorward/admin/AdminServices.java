@@ -31,6 +31,7 @@ import org.doorward.why.Teller;
  * @param decider decides on what {@code ask} asks
  * @param reload reads the configuration anew; may block
  * @param ownList the own list and its changes; may block
+ * @param lookups look-ups in the DNS
  */
 public record AdminServices(
         BuildInfo build,
@@ -43,4 +44,5 @@ public record AdminServices(
         Teller accounts,
         Decider decider,
         Supplier<ReloadOutcome> reload,
-        OwnLists ownList) {}
+        OwnLists ownList,
+        LookupServices lookups) {}

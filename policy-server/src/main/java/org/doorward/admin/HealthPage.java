@@ -3,6 +3,8 @@ package org.doorward.admin;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
+import org.doorward.dns.DnsStatus;
+import org.doorward.dnsbl.ListStatus;
 import org.doorward.store.StoreStatus;
 
 /** {@code /health}: whether policy requests are answered, and whether what is promised can be kept. */
@@ -36,8 +38,27 @@ final class HealthPage {
             json.writeBooleanField("live", true);
             json.writeBooleanField("ready", ready);
             writeDatabase(json, store);
+            writeDns(json, services.lookups());
             json.writeStringField("version", services.build().version());
         });
+    }
+
+    /** Neither is a reason for 503: without the lists mail flows, and is only judged by less. */
+    private static void writeDns(JsonGenerator json, LookupServices lookups) throws IOException {
+        DnsStatus dns = lookups.dns().get();
+        json.writeObjectFieldStart("dns");
+        json.writeBooleanField("available", dns.available());
+        if (dns.problem().isPresent()) {
+            json.writeStringField("problem", dns.problem().get());
+        }
+        json.writeArrayFieldStart("lists_not_asked");
+        for (ListStatus list : lookups.lists().get()) {
+            if (list.state() != ListStatus.State.SERVING) {
+                json.writeString(list.list() + ": " + list.state().label() + ", " + list.why());
+            }
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     private static void writeDatabase(JsonGenerator json, StoreStatus store) throws IOException {

@@ -31,6 +31,7 @@ final class Routes {
         BansApi bans = new BansApi(services.bans(), services.unban());
         ReloadApi reload = new ReloadApi(services.reload());
         OwnListApi ownList = new OwnListApi(services.ownList(), services.clock());
+        DnsblApi dnsbl = new DnsblApi(services.lookups());
         return new Router(List.of(
                 new Route(GET, "/metrics", LOCAL, on(workers, metrics::scrape)),
                 new Route(GET, "/health", LOCAL, on(workers, request -> health.whole())),
@@ -43,6 +44,9 @@ final class Routes {
                 new Route(GET, "/api/v1/own-list", TOKEN, on(workers, request -> ownList.show())),
                 new Route(POST, "/api/v1/own-list/add", TOKEN, on(workers, ownList::add)),
                 new Route(POST, "/api/v1/own-list/remove", TOKEN, on(workers, ownList::remove))));
+                new Route(GET, "/api/v1/dnsbl", TOKEN, now(request -> dnsbl.lists())),
+                new Route(POST, "/api/v1/dnsbl/test", TOKEN, dnsbl::test),
+                new Route(POST, "/api/v1/reload", TOKEN, on(workers, request -> reload.reload()))));
     }
 
     private static Handler on(Executor workers, Function<AdminRequest, AdminReply> work) {

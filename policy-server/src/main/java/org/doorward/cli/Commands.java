@@ -24,6 +24,7 @@ public final class Commands {
                 .addSubcommand(new BansCommand(environment))
                 .addSubcommand(new UnbanCommand(environment))
                 .addSubcommand(ListCommand.of(environment))
+                .addSubcommand(DnsblCommand.of(environment))
                 .addSubcommand(new CheckConfigCommand(environment))
                 .addSubcommand(new VersionCommand(environment))
                 .addSubcommand(new TrainCommand(environment))

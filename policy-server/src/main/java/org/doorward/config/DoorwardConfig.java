@@ -24,6 +24,8 @@ import java.util.List;
  * @param sender the sender's address
  * @param spf which addresses may send for a domain
  * @param greylist greylisting
+ * @param dns questions to the DNS
+ * @param dnsbl the DNS lists
  * @param store the database
  * @param log logging
  */
@@ -46,6 +48,8 @@ public record DoorwardConfig(
         SenderConfig sender,
         SpfConfig spf,
         GreylistConfig greylist,
+        DnsConfig dns,
+        DnsblConfig dnsbl,
         StoreSection store,
         LogConfig log) {
 

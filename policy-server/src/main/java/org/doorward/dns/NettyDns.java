@@ -327,6 +327,20 @@ public final class NettyDns implements Dns, AutoCloseable {
         return resolver;
     }
 
+    /**
+     * Has a short task run once, on the thread of the DNS.
+     *
+     * @return takes it back when it has not run yet
+     */
+    public Runnable after(Duration wait, Runnable task) {
+        try {
+            ScheduledFuture<?> later = loop.schedule(task, wait.toNanos(), TimeUnit.NANOSECONDS);
+            return () -> later.cancel(false);
+        } catch (RejectedExecutionException closed) {
+            return () -> {};
+        }
+    }
+
     /** How the DNS is doing. */
     public DnsStatus status() {
         Optional<String> problem = breaker.open() ? Optional.of("no name server answers") : Optional.empty();

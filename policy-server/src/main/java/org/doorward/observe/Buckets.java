@@ -54,6 +54,17 @@ final class Buckets {
             Duration.ofSeconds(1),
             Duration.ofSeconds(5));
 
+    /** From a resolver on this host that remembers, to a question and its retry. */
+    static final List<Duration> QUESTION = List.of(
+            Duration.ofMillis(1),
+            Duration.ofMillis(5),
+            Duration.ofMillis(25),
+            Duration.ofMillis(100),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(2_500),
+            Duration.ofSeconds(5));
+
     private Buckets() {}
 
     /** Changes in one commit. */

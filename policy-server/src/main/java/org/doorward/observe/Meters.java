@@ -37,6 +37,9 @@ import org.doorward.decision.Decision;
 import org.doorward.decision.DecisionListener;
 import org.doorward.decision.Evidence;
 import org.doorward.decision.Reason;
+import org.doorward.dns.DnsEvents;
+import org.doorward.dns.DnsStatus;
+import org.doorward.dnsbl.DnsblEvents;
 import org.doorward.protocol.MalformedRequestException.Kind;
 import org.doorward.score.BanRules;
 import org.doorward.score.BlameEvents;
@@ -49,14 +52,17 @@ import org.doorward.store.VerdictStatus;
  * Every meter, with its name as Prometheus shows it. {@code docs/metrics.md} describes them; a test compares the two.
  *
  * <p>What is counted for every decision is found without putting names together or looking labels up, and without a new
- * object. Labels hold only words from our own enums and code, never a client's text, so the number of series is bounded.
+ * object. Labels hold only words from our own enums, code and configuration, never a client's text, so the number of series is bounded.
  */
 public final class Meters implements DecisionListener, ListenerEvents, StoreEvents, BlameEvents {
+public final class Meters implements DecisionListener, ListenerEvents, StoreEvents, DnsEvents, DnsblEvents {
 
     private static final StoreStatus NO_STORE =
             new StoreStatus(Optional.of("not opened yet"), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     private static final VerdictStatus NO_VERDICTS = new VerdictStatus(0, 0, 0, 0);
+
+    private static final DnsStatus NO_DNS = new DnsStatus(Optional.of("not started yet"), List.of(), 0);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -117,6 +123,17 @@ public final class Meters implements DecisionListener, ListenerEvents, StoreEven
     private final Map<String, Counter> bans = byCause("doorward_bans_total", "Bans that were imposed, by their cause.");
     private final Map<String, Counter> bansRefused =
             byCause("doorward_bans_refused_total", "Bans that were due, of clients that are never banned.");
+    private final Map<DnsEvents.Outcome, Counter> questions = counters(
+            DnsEvents.Outcome.class,
+            DnsEvents.Outcome::label,
+            "doorward_dns_questions_total",
+            "Questions to the DNS that were not answered out of memory, by what came of them.",
+            "outcome");
+    private final Counter questionsRemembered =
+            counter("doorward_dns_remembered_total", "Questions to the DNS that were answered out of memory.");
+    private final Timer questionDuration = timer(
+            "doorward_dns_question_duration_seconds", "From a question to the DNS to its answer.", Buckets.QUESTION);
+    private final Map<String, ListMeters> lists = new ConcurrentHashMap<>();
 
     private final Counter reloadsAccepted = reloads("accepted");
     private final Counter reloadsRefused = reloads("refused");
@@ -124,6 +141,7 @@ public final class Meters implements DecisionListener, ListenerEvents, StoreEven
     private volatile Supplier<StoreStatus> storeStatus = () -> NO_STORE;
     private volatile StoreStatus lastStatus = NO_STORE;
     private volatile Supplier<VerdictStatus> verdictStatus = () -> NO_VERDICTS;
+    private volatile Supplier<DnsStatus> dnsStatus = () -> NO_DNS;
     private volatile LongSupplier droppedLines = () -> 0;
     private boolean processBound;
 
@@ -144,6 +162,12 @@ public final class Meters implements DecisionListener, ListenerEvents, StoreEven
                 .register(registry);
         FunctionCounter.builder("doorward_log_lines_dropped_total", this, m -> m.droppedLines.getAsLong())
                 .description("Log lines dropped because the output did not keep up.")
+                .register(registry);
+        Gauge.builder("doorward_dns_available", this, m -> m.dnsStatus.get().available() ? 1 : 0)
+                .description("1 when name servers answer, 0 when none does.")
+                .register(registry);
+        Gauge.builder("doorward_dns_cache_entries", this, m -> m.dnsStatus.get().remembered())
+                .description("Answers of the DNS that are remembered.")
                 .register(registry);
         storeGauges();
         verdictMeters();
@@ -237,6 +261,12 @@ public final class Meters implements DecisionListener, ListenerEvents, StoreEven
      */
     public void verdicts(Supplier<VerdictStatus> status) {
         verdictStatus = status;
+     * Where the gauges of the DNS come from.
+     *
+     * @param status never blocks
+     */
+    public void dns(Supplier<DnsStatus> status) {
+        dnsStatus = status;
     }
 
     /**
@@ -273,6 +303,40 @@ public final class Meters implements DecisionListener, ListenerEvents, StoreEven
      */
     public void reloaded(boolean accepted) {
         (accepted ? reloadsAccepted : reloadsRefused).increment();
+    }
+
+    @Override
+    public void answered(DnsEvents.Outcome outcome, Duration took) {
+        Objects.requireNonNull(questions.get(outcome)).increment();
+        questionDuration.record(took);
+    }
+
+    @Override
+    public void remembered() {
+        questionsRemembered.increment();
+    }
+
+    @Override
+    public void answered(String list, DnsblEvents.Outcome outcome, Duration took) {
+        listMeters(list).answered(outcome, took);
+    }
+
+    @Override
+    public void standing(String list, boolean serving, boolean parked) {
+        listMeters(list).standing(serving, parked);
+    }
+
+    @Override
+    public void dropped(String list) {
+        ListMeters gone = lists.remove(list);
+        if (gone != null) {
+            gone.remove();
+        }
+    }
+
+    private ListMeters listMeters(String list) {
+        ListMeters known = lists.get(list);
+        return known != null ? known : lists.computeIfAbsent(list, name -> new ListMeters(name, registry));
     }
 
     @Override

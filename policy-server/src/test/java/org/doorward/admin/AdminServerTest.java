@@ -38,7 +38,7 @@ class AdminServerTest {
                 .startsWith("HTTP/1.1 200 OK\r\n")
                 .contains("content-type: application/json\r\n")
                 .endsWith("{\"status\":\"ready\",\"live\":true,\"ready\":true,\"database\":{\"available\":true},"
-                        + "\"version\":\"1.2.3\"}\n");
+                        + "\"dns\":{\"available\":true,\"lists_not_asked\":[]},\"version\":\"1.2.3\"}\n");
     }
 
     @Test

@@ -7,9 +7,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.doorward.config.ListenAddress;
 import org.doorward.decision.Decider;
+import org.doorward.dns.DnsStatus;
+import org.doorward.dnsbl.ListStatus;
+import org.doorward.dnsbl.Tested;
 import org.doorward.observe.BuildInfo;
 import org.doorward.observe.Meters;
 import org.doorward.observe.SampleDecisions;
@@ -31,6 +36,11 @@ final class RunningAdmin implements AutoCloseable {
             (inquiry, loop) -> CompletableFuture.completedFuture(SampleDecisions.deferred(inquiry, false));
 
     private final OwnLists ownLists;
+    volatile Supplier<DnsStatus> dns = () -> NoLookups.DNS;
+    volatile Supplier<List<ListStatus>> lists = List::of;
+    volatile Function<String, CompletionStage<List<Tested>>> test =
+            subject -> CompletableFuture.completedFuture(List.of());
+
     private final AdminServer server;
 
     RunningAdmin() throws IOException {
@@ -62,7 +72,8 @@ final class RunningAdmin implements AutoCloseable {
                 (whom, attributes, workers, loop) -> CompletableFuture.failedFuture(new IllegalStateException()),
                 (inquiry, loop) -> decider.decide(inquiry, loop),
                 () -> reload.get(),
-                ownLists);
+                ownLists,
+                new LookupServices(() -> dns.get(), () -> lists.get(), subject -> test.apply(subject)));
     }
 
     InetSocketAddress address() {

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.doorward.admin.AdminServer;
 import org.doorward.admin.AdminServices;
 import org.doorward.admin.AdminToken;
+import org.doorward.admin.NoLookups;
 import org.doorward.admin.ReloadOutcome;
 import org.doorward.config.ListenAddress;
 import org.doorward.decision.Inquiry;
@@ -215,7 +216,8 @@ class AskCommandTest {
                     return CompletableFuture.completedFuture(SampleDecisions.deferred(inquiry, false));
                 },
                 () -> new ReloadOutcome.Accepted(List.of()),
-                SampleOwnLists.in(Path.of("/nowhere")));
+                SampleOwnLists.in(Path.of("/nowhere")),
+                NoLookups.get());
         return AdminServer.start(new ListenAddress.Inet("127.0.0.1", 0), new AdminToken(token), services);
     }
 }

@@ -18,6 +18,7 @@ import org.doorward.config.ListenAddress;
 import org.doorward.observe.BuildInfo;
 import org.doorward.observe.Meters;
 import org.doorward.observe.SampleDecisions;
+import org.doorward.admin.NoLookups;
 import org.doorward.ownlist.SampleOwnLists;
 import org.doorward.store.StoreStatus;
 import org.junit.jupiter.api.AfterEach;
@@ -53,7 +54,8 @@ class ListCommandTest {
                 (whom, attributes, workers, loop) -> CompletableFuture.failedFuture(new IllegalStateException()),
                 (inquiry, loop) -> CompletableFuture.completedFuture(SampleDecisions.deferred(inquiry, false)),
                 () -> new ReloadOutcome.Accepted(List.of()),
-                SampleOwnLists.in(folder));
+                SampleOwnLists.in(folder),
+                NoLookups.get());
         server = AdminServer.start(new ListenAddress.Inet("127.0.0.1", 0), new AdminToken(TOKEN), services);
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import org.doorward.admin.AdminServer;
 import org.doorward.admin.AdminServices;
 import org.doorward.admin.AdminToken;
+import org.doorward.admin.NoLookups;
 import org.doorward.admin.ReloadOutcome;
 import org.doorward.config.ListenAddress;
 import org.doorward.config.load.ConfigLoader;
@@ -105,7 +106,8 @@ class RunningServerTest {
                 (whom, attributes, workers, loop) -> CompletableFuture.failedFuture(new IllegalStateException()),
                 (inquiry, loop) -> CompletableFuture.completedFuture(SampleDecisions.deferred(inquiry, false)),
                 () -> new ReloadOutcome.Accepted(List.of()),
-                SampleOwnLists.in(Path.of("/nowhere")));
+                SampleOwnLists.in(Path.of("/nowhere")),
+                NoLookups.get());
         return AdminServer.start(new ListenAddress.Inet("127.0.0.1", 0), new AdminToken(TOKEN), services);
     }
 }

@@ -27,6 +27,7 @@ class AlertsDocumentTest {
         Meters meters = new Meters(new BuildInfo("1.2.3", Optional.empty(), "17"));
         meters.checks(List.of("greylist"));
         meters.rateLimits(List.of(SampleDecisions.limit()));
+        meters.standing("zen.spamhaus.org", true, false);
         meters.decided(SampleDecisions.deferred());
         scrape = Scrapes.text(meters);
     }

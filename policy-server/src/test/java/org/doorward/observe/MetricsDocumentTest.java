@@ -26,6 +26,7 @@ class MetricsDocumentTest {
         Meters meters = new Meters(new BuildInfo("1.2.3", Optional.empty(), "17"));
         meters.checks(List.of("greylist"));
         meters.rateLimits(List.of(SampleDecisions.limit()));
+        meters.standing("zen.spamhaus.org", true, false);
 
         assertThat(described()).isEqualTo(registered(meters));
     }

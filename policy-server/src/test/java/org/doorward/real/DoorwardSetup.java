@@ -85,6 +85,8 @@ record DoorwardSetup(
         command.addAll(List.of("--set", "listen=inet:127.0.0.1:" + policyPort));
         command.addAll(List.of("--set", "admin.listen=inet:127.0.0.1:" + adminPort));
         command.addAll(List.of("--set", "state_dir=" + stateDirectory()));
+        // No test asks the machine's own resolver, nor anybody on the Internet.
+        command.addAll(List.of("--set", "dnsbl.defaults=false", "--set", "dns.servers=127.0.0.1:9"));
         overrides.forEach(override -> command.addAll(List.of("--set", override)));
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());

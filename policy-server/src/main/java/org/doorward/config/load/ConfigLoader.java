@@ -144,6 +144,8 @@ public final class ConfigLoader {
                 SenderKeys.read(settings),
                 SpfKeys.read(settings),
                 GreylistKeys.read(settings),
+                DnsKeys.read(settings),
+                DnsblKeys.read(settings),
                 StoreKeys.read(settings),
                 LogKeys.read(settings));
     }

@@ -50,6 +50,11 @@ final class CrossRules {
         notAbove(BanKeys.THRESHOLD, ScoreKeys.CAP, "no score could get there");
         below(BanKeys.PAROLE, BanKeys.THRESHOLD, "whoever comes back would be banned again for nothing");
         ladder();
+        notAbove(DnsKeys.TTL_LEAST, DnsKeys.TTL_MOST, "these are the bounds of one time");
+        notAbove(DnsKeys.NEGATIVE_TTL_LEAST, DnsKeys.NEGATIVE_TTL_MOST, "these are the bounds of one time");
+        below(DnsblKeys.PATIENCE, DecisionKeys.DEADLINE, "what the lists have said by then would come too late");
+        notAbove(DnsblKeys.PARK_LEAST, DnsblKeys.PARK_MOST, "the pause doubles from one to the other");
+        listNames();
         knownChecks();
         exemptTraps();
         listenAddresses();
@@ -91,6 +96,14 @@ final class CrossRules {
                 problems.add(written, "has a rung that is shorter than the one below", "write them in rising order");
                 return;
             }
+    /** A list's name stands for it in texts and metrics, and is what the judge counts sources by. */
+    private void listNames() {
+        Map<String, String> seen = new HashMap<>();
+        for (Given item : settings.given(DnsblKeys.LISTS).items()) {
+            DnsblLists.name(item)
+                    .flatMap(name -> Optional.ofNullable(seen.putIfAbsent(name, item.key())))
+                    .ifPresent(other -> problems.add(
+                            item, "is the same list as " + other, "take one of them out, or give it another name"));
         }
     }
 

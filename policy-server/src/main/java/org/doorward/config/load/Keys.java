@@ -26,6 +26,8 @@ public final class Keys {
             SenderKeys.SECTION,
             SpfKeys.SECTION,
             GreylistKeys.SECTION,
+            DnsKeys.SECTION,
+            DnsblKeys.SECTION,
             StoreKeys.SECTION,
             LogKeys.SECTION));
 

@@ -12,6 +12,8 @@ import org.doorward.config.AccessConfig;
 import org.doorward.config.AdminConfig;
 import org.doorward.config.BanConfig;
 import org.doorward.config.DecisionConfig;
+import org.doorward.config.DnsConfig;
+import org.doorward.config.DnsblConfig;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.ExemptConfig;
 import org.doorward.config.GreylistConfig;
@@ -195,6 +197,48 @@ class ConfigDefaultsTest {
                         true,
                         "Greylisted, please try again in {seconds} seconds",
                         Optional.empty()));
+    }
+
+    @Test
+    void the_dns_is_asked_twice_at_two_seconds_each() {
+        assertThat(config.dns())
+                .isEqualTo(new DnsConfig(
+                        List.of(),
+                        Duration.ofSeconds(2),
+                        1,
+                        1_000,
+                        50_000,
+                        Duration.ofSeconds(60),
+                        Duration.ofHours(1),
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(15),
+                        Duration.ofSeconds(60)));
+    }
+
+    @Test
+    void three_lists_are_asked_and_none_has_a_word_that_rejects_alone() {
+        DnsblConfig dnsbl = config.dnsbl();
+
+        assertThat(dnsbl.patience()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(dnsbl.probeEvery()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(dnsbl.parkLeast()).isEqualTo(Duration.ofMinutes(20));
+        assertThat(dnsbl.parkMost()).isEqualTo(Duration.ofHours(24));
+        assertThat(dnsbl.cacheEntries()).isEqualTo(50_000);
+        assertThat(dnsbl.lists())
+                .extracting(DnsblConfig.DnsList::zone)
+                .containsExactly("zen.spamhaus.org", "bl.spamcop.net", "list.dnswl.org");
+        assertThat(dnsbl.lists())
+                .flatExtracting(DnsblConfig.DnsList::weights)
+                .extracting(weight -> weight.reply() + " " + weight.points())
+                .containsExactly(
+                        "127.0.0.[2;3] 4.0",
+                        "127.0.0.[4..7] 4.0",
+                        "127.0.0.9 7.0",
+                        "127.0.0.[10;11] 3.0",
+                        "127.0.0.2 2.0",
+                        "127.0.[0..254].1 -2.0",
+                        "127.0.[0..254].2 -4.0",
+                        "127.0.[0..254].3 -6.0");
     }
 
     @Test

@@ -70,6 +70,7 @@ class ConfigurationDocumentsTest {
 
         assertThat(config.access().entries()).hasSize(2);
         assertThat(config.rate().limits()).hasSize(1);
+        assertThat(config.dnsbl().lists()).hasSize(4);
     }
 
     @Test
@@ -86,6 +87,8 @@ class ConfigurationDocumentsTest {
         }
         expected = replaceTable(expected, "access entry", ReferenceText.entryTable(AccessEntries.FIELDS));
         return replaceTable(expected, "rate limit", ReferenceText.entryTable(RateLimits.FIELDS));
+        expected = replaceTable(expected, "dnsbl list", ReferenceText.entryTable(DnsblLists.FIELDS));
+        return replaceTable(expected, "access entry", ReferenceText.entryTable(AccessEntries.FIELDS));
     }
 
     @Test

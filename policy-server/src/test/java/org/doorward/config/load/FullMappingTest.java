@@ -2,6 +2,8 @@ package org.doorward.config.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +17,8 @@ import org.doorward.config.AccessConfig;
 import org.doorward.config.AdminConfig;
 import org.doorward.config.BanConfig;
 import org.doorward.config.DecisionConfig;
+import org.doorward.config.DnsConfig;
+import org.doorward.config.DnsblConfig;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.ExemptConfig;
 import org.doorward.config.GreylistConfig;
@@ -34,6 +38,8 @@ import org.doorward.config.StoreSection;
 import org.doorward.config.Tripwire;
 import org.doorward.config.Vector;
 import org.doorward.config.settings.Key;
+import org.doorward.pattern.Parsed;
+import org.doorward.pattern.ReplyPattern;
 import org.doorward.store.net.Cidr;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +68,7 @@ class FullMappingTest {
             Map.entry("server.attribute_limit", "64"),
             Map.entry("server.request_timeout", "\"20s\""),
             Map.entry("server.idle_timeout", "\"10m\""),
-            Map.entry("decision.deadline", "\"1500ms\""),
+            Map.entry("decision.deadline", "\"6s\""),
             Map.entry("decision.reject_at", "10"),
             Map.entry("decision.reject_sources", "3"),
             Map.entry("decision.observe", "[\"access\", \"greylist\"]"),
@@ -157,6 +163,29 @@ class FullMappingTest {
             Map.entry("greylist.header", "false"),
             Map.entry("greylist.text", "\"Wait {seconds} s\""),
             Map.entry("greylist.public_suffix_list", "\"DIR/suffixes\""),
+            Map.entry("dns.servers", "[\"192.0.2.53\", \"[::1]:5353\"]"),
+            Map.entry("dns.timeout", "\"1s\""),
+            Map.entry("dns.retries", "2"),
+            Map.entry("dns.in_flight", "500"),
+            Map.entry("dns.cache_entries", "20_000"),
+            Map.entry("dns.ttl_least", "\"30s\""),
+            Map.entry("dns.ttl_most", "\"2h\""),
+            Map.entry("dns.negative_ttl_least", "\"1m\""),
+            Map.entry("dns.negative_ttl_most", "\"10m\""),
+            Map.entry("dns.failure_ttl", "\"20s\""),
+            Map.entry("dnsbl.defaults", "false"),
+            Map.entry("dnsbl.patience", "\"1s\""),
+            Map.entry("dnsbl.probe_every", "\"1h\""),
+            Map.entry("dnsbl.park_least", "\"10m\""),
+            Map.entry("dnsbl.park_most", "\"12h\""),
+            Map.entry("dnsbl.cache_entries", "30_000"),
+            Map.entry(
+                    "dnsbl.list",
+                    "[{ zone = \"KEY.zen.dq.spamhaus.net\", ask = [\"ipv4\", \"ipv6\"], txt = true,"
+                            + " points = { \"127.0.0.2\" = 3, \"127.0.0.&8\" = -1.5 },"
+                            + " page = \"https://example.org/?{address}\" },"
+                            + " { zone = \"names.example\", name = \"list.names.example\", ask = \"helo\", points = 2,"
+                            + " probe_listed = \"bad.example\", probe_clear = [], errors = \"127.0.0.3\" }]"),
             Map.entry("store.sync", "\"commit\""),
             Map.entry("store.batch_limit", "500"),
             Map.entry("store.queue_limit", "5000"),
@@ -223,7 +252,7 @@ class FullMappingTest {
                         Duration.ofSeconds(20),
                         Duration.ofMinutes(10)));
         assertThat(config.decision())
-                .isEqualTo(new DecisionConfig(Duration.ofMillis(1500), 10.0, 3, Set.of("access", "greylist"), "No"));
+                .isEqualTo(new DecisionConfig(Duration.ofSeconds(6), 10.0, 3, Set.of("access", "greylist"), "No"));
         assertThat(config.exempt())
                 .isEqualTo(new ExemptConfig(
                         false,
@@ -257,6 +286,63 @@ class FullMappingTest {
         assertThat(config.spf())
                 .isEqualTo(new SpfConfig(
                         false, 3.2, 1.2, Duration.ofMinutes(10), List.of("_spf.example.org"), Duration.ofHours(2)));
+    void every_key_of_the_dns_and_of_its_lists_arrives_where_it_belongs() throws Exception {
+        DoorwardConfig config = configurations.file(everyKey()).loaded().config();
+
+        assertThat(config.dns())
+                .isEqualTo(new DnsConfig(
+                        List.of(
+                                new InetSocketAddress(InetAddress.getByName("192.0.2.53"), 53),
+                                new InetSocketAddress(InetAddress.getByName("::1"), 5353)),
+                        Duration.ofSeconds(1),
+                        2,
+                        500,
+                        20_000,
+                        Duration.ofSeconds(30),
+                        Duration.ofHours(2),
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(10),
+                        Duration.ofSeconds(20)));
+        assertThat(config.dnsbl())
+                .isEqualTo(new DnsblConfig(
+                        List.of(keyedList(), namesList()),
+                        Duration.ofSeconds(1),
+                        Duration.ofHours(1),
+                        Duration.ofMinutes(10),
+                        Duration.ofHours(12),
+                        30_000));
+    }
+
+    private static DnsblConfig.DnsList keyedList() {
+        return new DnsblConfig.DnsList(
+                "key.zen.dq.spamhaus.net",
+                "zen.dq.spamhaus.net",
+                Set.of(DnsblConfig.Subject.IPV4, DnsblConfig.Subject.IPV6),
+                List.of(
+                        new DnsblConfig.Weight(reply("127.0.0.2"), 3),
+                        new DnsblConfig.Weight(reply("127.0.0.&8"), -1.5)),
+                "https://example.org/?{address}",
+                true,
+                List.of("127.0.0.2", "::ffff:127.0.0.2"),
+                List.of("127.0.0.1", "::ffff:127.0.0.1"),
+                List.of());
+    }
+
+    private static DnsblConfig.DnsList namesList() {
+        return new DnsblConfig.DnsList(
+                "names.example",
+                "list.names.example",
+                Set.of(DnsblConfig.Subject.HELO),
+                List.of(new DnsblConfig.Weight(ReplyPattern.ANY, 2)),
+                "",
+                false,
+                List.of("bad.example"),
+                List.of(),
+                List.of(reply("127.0.0.3")));
+    }
+
+    private static ReplyPattern reply(String text) {
+        return ((Parsed.Value<ReplyPattern>) ReplyPattern.parse(text)).value();
     }
 
     @Test

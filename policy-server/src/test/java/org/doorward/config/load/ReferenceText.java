@@ -70,6 +70,13 @@ final class ReferenceText {
     }
 
     private static void example(Key<?> key, StringBuilder toml) {
+        if (key.equals(DnsblKeys.LISTS)) {
+            toml.append("#[[dnsbl.list]]\n#zone = \"bl.example.org\"\n#ask = [\"ipv4\", \"ipv6\"]\n");
+            toml.append("#points = { \"127.0.0.2\" = 3, \"127.0.0.[4..7]\" = 1.5 }\n");
+            toml.append("#page = \"https://bl.example.org/?{address}\"\n");
+            return;
+        }
+        boolean allow = key.name().endsWith("allow");
         toml.append("#[[").append(key.name()).append("]]\n");
         EXAMPLES.get(key.name()).forEach(line -> toml.append('#').append(line).append('\n'));
     }
@@ -107,6 +114,7 @@ final class ReferenceText {
     }
 
     /** The table of the keys of an entry that is written as a table. */
+    /** The table of an entry's keys. */
     static String entryTable(List<Key<?>> fields) {
         List<String> lines = new ArrayList<>();
         lines.add("| key | value | what it is, and why |");

@@ -1,0 +1,143 @@
+package org.doorward.check;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.doorward.config.DnsblConfig.Subject;
+import org.doorward.decision.Check;
+import org.doorward.decision.Evidence;
+import org.doorward.decision.Finding;
+import org.doorward.decision.Inquiry;
+import org.doorward.decision.Reason;
+import org.doorward.decision.Sign;
+import org.doorward.dnsbl.DnsblAnswer;
+import org.doorward.dnsbl.DnsblAnswer.Hit;
+import org.doorward.dnsbl.DnsblClient;
+import org.doorward.store.net.IpAddress;
+import org.doorward.text.ClientText;
+
+/** Check {@code dnsbl}: what the DNS lists say of the client's address and of the names that are told. */
+public final class DnsblCheck implements Check {
+
+    /** The check's name. */
+    public static final String NAME = "dnsbl";
+
+    /** A reply to the client has 400 bytes for everything. */
+    private static final int LONGEST_TOLD = 200;
+
+    private static final CompletionStage<Finding> NOTHING = CompletableFuture.completedFuture(Finding.NOTHING);
+
+    private final DnsblClient client;
+    private final boolean helo;
+    private final boolean sender;
+    private final boolean name;
+
+    /**
+     * The check.
+     *
+     * @param client asks the lists
+     */
+    public DnsblCheck(DnsblClient client) {
+        this.client = client;
+        this.helo = client.asksFor(Subject.HELO);
+        this.sender = client.asksFor(Subject.SENDER);
+        this.name = client.asksFor(Subject.CLIENT);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.EVIDENCE;
+    }
+
+    @Override
+    public CompletionStage<Finding> examine(Inquiry inquiry, Evidence evidence) {
+        Optional<IpAddress> address = inquiry.client().address();
+        if (helo || sender || name) {
+            return examineNames(inquiry, address);
+        }
+        return address.isEmpty() ? NOTHING : one(client.ask(address.get()).toCompletableFuture());
+    }
+
+    private static CompletionStage<Finding> one(CompletableFuture<DnsblAnswer> asked) {
+        if (!asked.isDone()) {
+            return asked.thenApply(answer -> finding(List.of(answer)));
+        }
+        Finding finding = finding(List.of(asked.join()));
+        return finding == Finding.NOTHING ? NOTHING : CompletableFuture.completedFuture(finding);
+    }
+
+    private CompletionStage<Finding> examineNames(Inquiry inquiry, Optional<IpAddress> address) {
+        List<CompletableFuture<DnsblAnswer>> asked = new ArrayList<>(4);
+        address.ifPresent(known -> asked.add(client.ask(known).toCompletableFuture()));
+        if (helo) {
+            asked.add(ask(Subject.HELO, inquiry.client().helo()));
+        }
+        if (sender) {
+            String from = inquiry.envelope().sender();
+            asked.add(ask(Subject.SENDER, from.substring(from.lastIndexOf('@') + 1)));
+        }
+        if (name) {
+            asked.add(ask(Subject.CLIENT, inquiry.client().name()));
+        }
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                .thenApply(done ->
+                        finding(asked.stream().map(CompletableFuture::join).toList()));
+    }
+
+    private CompletableFuture<DnsblAnswer> ask(Subject subject, String written) {
+        return client.ask(subject, written).toCompletableFuture();
+    }
+
+    /** Signs when there are any; else, when nobody could say anything, that nothing is known. */
+    private static Finding finding(List<DnsblAnswer> answers) {
+        List<Sign> signs = new ArrayList<>();
+        // A client's name is often its HELO too: what a list says of both is said once.
+        Set<Object> said = new HashSet<>();
+        for (DnsblAnswer answer : answers) {
+            for (Hit hit : answer.hits()) {
+                if (said.add(List.of(hit.list().name(), hit.weight()))) {
+                    signs.add(sign(hit));
+                }
+            }
+        }
+        if (!signs.isEmpty()) {
+            return Finding.Points.of(signs);
+        }
+        if (answers.stream().anyMatch(DnsblAnswer::answered)) {
+            return Finding.NOTHING;
+        }
+        List<String> unknown =
+                answers.stream().flatMap(answer -> answer.unknown().stream()).toList();
+        return unknown.isEmpty() ? Finding.NOTHING : new Finding.Unknown(Reason.DNSBL, String.join("; ", unknown));
+    }
+
+    private static Sign sign(Hit hit) {
+        double points = hit.weight().points();
+        String list = hit.list().name();
+        String replies = hit.replies().stream().map(IpAddress::toString).collect(Collectors.joining(" "));
+        String explanation = hit.explanation().isEmpty() ? "" : " (" + hit.explanation() + ")";
+        return new Sign(
+                points < 0 ? Reason.DNS_ALLOWED : Reason.DNSBL,
+                NAME + ":" + list,
+                points,
+                list + ": " + hit.subject() + " " + replies + explanation,
+                points > 0 ? told(hit) : "");
+    }
+
+    private static String told(Hit hit) {
+        String page = hit.list().page().replace("{address}", hit.subject()).replace("{name}", hit.subject());
+        String where = page.isEmpty() ? hit.explanation() : page;
+        String told = "listed by " + hit.list().name() + (where.isEmpty() ? "" : ", " + where);
+        return ClientText.escape(told, LONGEST_TOLD);
+    }
+}

@@ -1,0 +1,192 @@
+package org.doorward.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.doorward.config.load.LoadResult;
+import org.doorward.text.Table;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code doorward dnsbl}. */
+@Command(
+        name = "dnsbl",
+        synopsisSubcommandLabel = "[test]",
+        description = {
+            "Shows how each DNS list is doing: whether it is asked, what came of its last proof, and what it has answered since the"
+                    + " server's start.",
+            "\"dnsbl test\" asks all lists for an address or a name."
+        },
+        footer = {"", "Examples:", "  doorward dnsbl", "  doorward dnsbl test 198.51.100.7", "  doorward dnsbl --json"})
+final class DnsblCommand implements Callable<Integer> {
+
+    static final String PATH = "/api/v1/dnsbl";
+
+    private static final List<String> COLUMNS = List.of(
+            "list", "state", "since", "last probe", "result", "next probe", "asked", "listed", "no answer", "latency");
+
+    private final CliEnvironment environment;
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    HelpOption help = new HelpOption();
+
+    @Mixin
+    ConfigOptions options = new ConfigOptions();
+
+    @Option(names = "--json", description = "Prints the server's whole answer as it is.")
+    boolean json;
+
+    private DnsblCommand(CliEnvironment environment) {
+        this.environment = environment;
+    }
+
+    /** The command with its own. */
+    static CommandLine of(CliEnvironment environment) {
+        return new CommandLine(new DnsblCommand(environment)).addSubcommand(new Test(environment));
+    }
+
+    @Override
+    public Integer call() {
+        LoadResult.Loaded loaded = options.loadValid(environment.loader());
+        print(spec, new RunningServer(loaded).fetched(PATH), json, DnsblCommand::lists);
+        return CommandLine.ExitCode.OK;
+    }
+
+    /** What is shown of an answer. */
+    @FunctionalInterface
+    private interface View {
+        List<String> lines(JsonAnswer answer);
+    }
+
+    private static void print(CommandSpec spec, String body, boolean json, View view) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(body.strip());
+        } else {
+            view.lines(JsonAnswer.understood(body)).forEach(out::println);
+        }
+    }
+
+    private static List<String> lists(JsonAnswer answer) {
+        List<Map<String, String>> rows = answer.list("lists");
+        if (rows.isEmpty()) {
+            return List.of("No DNS list is configured.");
+        }
+        Table table = new Table(COLUMNS);
+        rows.forEach(row -> table.add(list(row)));
+        List<String> lines = new ArrayList<>(table.lines());
+        for (Map<String, String> row : rows) {
+            if (!row.getOrDefault("why", "").isEmpty()) {
+                lines.add("");
+                lines.add(row.get("list") + " is " + row.get("state") + ": " + row.get("why"));
+            }
+        }
+        return lines;
+    }
+
+    private static List<String> list(Map<String, String> row) {
+        return List.of(
+                cell(row, "list"),
+                cell(row, "state"),
+                cell(row, "since"),
+                cell(row, "last_probe"),
+                cell(row, "last_result"),
+                cell(row, "next_probe"),
+                cell(row, "asked"),
+                cell(row, "listed") + share(row),
+                cell(row, "no_answer"),
+                cell(row, "latency_ms") + " ms");
+    }
+
+    private static String share(Map<String, String> row) {
+        try {
+            double asked = Double.parseDouble(cell(row, "asked"));
+            double listed = Double.parseDouble(cell(row, "listed"));
+            return asked == 0 ? "" : String.format(Locale.ROOT, " (%.0f %%)", 100 * listed / asked);
+        } catch (NumberFormatException ofAnotherVersion) {
+            return "";
+        }
+    }
+
+    private static String cell(Map<String, String> row, String name) {
+        String value = row.getOrDefault(name, "");
+        return value.isEmpty() ? "-" : value;
+    }
+
+    /** {@code doorward dnsbl test}. */
+    @Command(
+            name = "test",
+            description = {
+                "Asks all DNS lists now, whatever is remembered and whether or not they are parked, and shows what each says.",
+                "Changes nothing: no list is parked for its answer, and nothing is remembered of the address."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  doorward dnsbl test 198.51.100.7",
+                "  doorward dnsbl test 2001:db8::7",
+                "  doorward dnsbl test mail.example.org"
+            })
+    static final class Test implements Callable<Integer> {
+
+        private final CliEnvironment environment;
+
+        @Spec
+        CommandSpec spec = CommandSpec.create();
+
+        @Mixin
+        HelpOption help = new HelpOption();
+
+        @Mixin
+        ConfigOptions options = new ConfigOptions();
+
+        @Parameters(index = "0", paramLabel = "IP|NAME", description = "An address, or a name for the lists of names.")
+        String subject = "";
+
+        @Option(names = "--json", description = "Prints the server's whole answer as it is.")
+        boolean json;
+
+        Test(CliEnvironment environment) {
+            this.environment = environment;
+        }
+
+        @Override
+        public Integer call() {
+            LoadResult.Loaded loaded = options.loadValid(environment.loader());
+            byte[] asked = AskCommand.toJson(Map.of("subject", subject));
+            print(spec, new RunningServer(loaded).told(PATH + "/test", asked), json, Test::answers);
+            return CommandLine.ExitCode.OK;
+        }
+
+        private static List<String> answers(JsonAnswer answer) {
+            List<Map<String, String>> rows = answer.list("answers");
+            if (rows.isEmpty()) {
+                return List.of("No DNS list is asked for such a thing.");
+            }
+            Table table = new Table(List.of("list", "state", "points", "answer", "explanation"));
+            for (Map<String, String> row : rows) {
+                table.add(List.of(
+                        cell(row, "list"),
+                        cell(row, "state"),
+                        cell(row, "points"),
+                        cell(row, "answer"),
+                        row.getOrDefault("explanation", "")));
+            }
+            List<String> lines = new ArrayList<>(table.lines());
+            lines.add("");
+            lines.add("points: " + answer.field("points"));
+            return lines;
+        }
+    }
+}
