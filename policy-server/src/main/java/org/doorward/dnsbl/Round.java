@@ -77,7 +77,7 @@ final class Round {
         long began = nanos.getAsLong();
         boolean anew = test || entry.health().mayBeRememberedWrongly();
         CompletionStage<DnsAnswer> stage = question(entry.list(), DnsQuestion.Type.A, anew);
-        boolean remembered = stage.toCompletableFuture().isDone();
+        boolean remembered = !anew && stage.toCompletableFuture().isDone();
         stage.thenCompose(answered -> {
                     Reading reading = Reading.of(entry.list(), answered);
                     if (!test && !remembered) {
