@@ -7,20 +7,29 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.doorward.check.AccessLists;
 import org.doorward.config.DoorwardConfig;
+import org.doorward.config.GreylistConfig;
 import org.doorward.decision.Inquiry;
 import org.doorward.decision.ProtocolState;
+import org.doorward.dnsbl.DnsblAnswer;
+import org.doorward.dnsbl.DnsblClient;
 import org.doorward.score.NeverBan;
+import org.doorward.store.GreylistLedger;
+import org.doorward.store.model.Attempt;
+import org.doorward.store.model.ClientNetwork;
+import org.doorward.store.model.GreylistTerms;
+import org.doorward.store.model.Standing;
+import org.doorward.store.model.Triplet;
 import org.doorward.store.net.Cidr;
 import org.doorward.store.net.CidrSet;
 import org.doorward.store.net.IpAddress;
 
-/** Whom a configuration never bans: the sources that answer from memory, in the order in which they are asked. */
+/** Whom a configuration never bans, in the order in which the sources are asked. */
 final class NeverBans {
 
     private NeverBans() {}
 
     /**
-     * The sources.
+     * The sources that answer from memory.
      *
      * @param own this host's addresses
      * @param access the operator's lists, as they are at the moment
@@ -56,5 +65,47 @@ final class NeverBans {
                 "",
                 "");
         return lists.match(inquiry).filter(AccessLists.Entry::allow).map(entry -> "an access list allows it: " + entry);
+    }
+
+    /**
+     * The sources that have to look: what the greylist knows of a network, and lists of good senders.
+     *
+     * @param greylist the greylist's settings
+     * @param ledger its memory
+     * @param dnsbl the DNS lists
+     * @param clock the time of day
+     */
+    static List<NeverBan.LookedUp> lookedUp(
+            GreylistConfig greylist, GreylistLedger ledger, DnsblClient dnsbl, InstantSource clock) {
+        return List.of(
+                address -> ledger.look(newcomer(greylist, address, clock)).thenApply(NeverBans::allowance),
+                address -> dnsbl.ask(address).thenApply(NeverBans::goodSender));
+    }
+
+    /** A triplet that nobody has: of it the network's allowance alone can say something. */
+    private static Attempt newcomer(GreylistConfig greylist, IpAddress address, InstantSource clock) {
+        ClientNetwork network = ClientNetwork.of(address, greylist.prefixV4(), greylist.prefixV6());
+        GreylistTerms terms = new GreylistTerms(
+                greylist.delay(),
+                greylist.retryWindow(),
+                greylist.passedAge(),
+                greylist.autoAllowAfter(),
+                greylist.autoAllowEvery());
+        Triplet triplet = new Triplet(network.toString(), "", "");
+        return new Attempt(triplet, Optional.empty(), Optional.of(network), clock.instant(), terms);
+    }
+
+    private static Optional<String> allowance(Standing standing) {
+        return standing instanceof Standing.NetworkAllowed allowed
+                ? Optional.of(
+                        "the greylist allows its network: " + allowed.network().counted() + " triplets have passed")
+                : Optional.empty();
+    }
+
+    private static Optional<String> goodSender(DnsblAnswer answer) {
+        return answer.hits().stream()
+                .filter(hit -> hit.weight().points() < 0)
+                .findFirst()
+                .map(hit -> hit.list().name() + " knows it as a good sender");
     }
 }

@@ -29,7 +29,9 @@ import org.doorward.check.OwnListCheck;
 import org.doorward.check.RateCheck;
 import org.doorward.check.ReverseNameCheck;
 import org.doorward.check.ScoreCheck;
+import org.doorward.check.SenderCheck;
 import org.doorward.check.SpamtrapCheck;
+import org.doorward.check.SpfCheck;
 import org.doorward.check.rate.RateMemory;
 import org.doorward.config.DnsConfig;
 import org.doorward.config.DoorwardConfig;
@@ -182,6 +184,8 @@ public final class PolicyServer implements AutoCloseable {
                 HeloCheck.NAME,
                 ReverseNameCheck.NAME,
                 DnsblCheck.NAME,
+                SenderCheck.NAME,
+                SpfCheck.NAME,
                 GreylistCheck.NAME);
     }
 
@@ -237,12 +241,7 @@ public final class PolicyServer implements AutoCloseable {
         return new Ruleset(
                 from,
                 new Lasting(
-                        store.greylist(),
-                        store.offences(),
-                        rates,
-                        ownList,
-                        environment.clock(),
-                        environment.random()),
+                        store.greylist(), store.offences(), rates, ownList, environment.clock(), environment.random()),
                 new Lookups(dns, health, dns::after),
                 lists,
                 environment.nanoTime(),

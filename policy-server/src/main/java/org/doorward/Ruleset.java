@@ -19,12 +19,14 @@ import org.doorward.check.BanCheck;
 import org.doorward.check.DnsblCheck;
 import org.doorward.check.ExemptCheck;
 import org.doorward.check.GreylistCheck;
+import org.doorward.check.HeloCheck;
 import org.doorward.check.OwnListCheck;
 import org.doorward.check.RateCheck;
-import org.doorward.check.ScoreCheck;
-import org.doorward.check.SpamtrapCheck;
-import org.doorward.check.HeloCheck;
 import org.doorward.check.ReverseNameCheck;
+import org.doorward.check.ScoreCheck;
+import org.doorward.check.SenderCheck;
+import org.doorward.check.SpamtrapCheck;
+import org.doorward.check.SpfCheck;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.GreylistConfig;
 import org.doorward.config.StoreSection;
@@ -37,6 +39,7 @@ import org.doorward.decision.DecisionListener;
 import org.doorward.decision.Inquiry;
 import org.doorward.decision.Judge;
 import org.doorward.decision.Pipeline;
+import org.doorward.dns.Dns;
 import org.doorward.dnsbl.DnsblClient;
 import org.doorward.observe.Meters;
 import org.doorward.ownlist.OwnList;
@@ -46,6 +49,7 @@ import org.doorward.score.BanRules;
 import org.doorward.score.NeverBan;
 import org.doorward.score.RecordingDecider;
 import org.doorward.score.Scoreboard;
+import org.doorward.spf.SpfEvaluator;
 import org.doorward.store.Ages;
 import org.doorward.store.blame.Offender;
 import org.doorward.store.net.Cidr;
@@ -105,11 +109,13 @@ final class Ruleset implements Foresight, AutoCloseable {
         this.banRules =
                 new BanRules(config.score(), config.ban(), config.store().offenceAge());
         Set<IpAddress> own = OwnAddresses.all();
-        this.neverBan = new NeverBan(NeverBans.known(config, own, files.access(), lasting.clock()), List.of());
-        this.scoreboard = new Scoreboard(lasting.offences(), banRules, neverBan, meters, lasting.random());
         this.dnsbl = new DnsblClient(config.dnsbl(), lookups.health(), lookups.dns(), lookups.timer(), nanos);
+        this.neverBan = new NeverBan(
+                NeverBans.known(config, own, files.access(), lasting.clock()),
+                NeverBans.lookedUp(config.greylist(), lasting.greylist(), dnsbl, lasting.clock()));
+        this.scoreboard = new Scoreboard(lasting.offences(), banRules, neverBan, meters, lasting.random());
         this.pipeline = new Pipeline(
-                checks(config, rate, lasting, files, own, meters),
+                checks(config, rate, lasting, lookups.dns(), files, own, nanos, meters),
                 new Judge(
                         config.decision().rejectAt(),
                         config.decision().rejectSources(),
@@ -136,8 +142,10 @@ final class Ruleset implements Foresight, AutoCloseable {
             DoorwardConfig config,
             RateCheck rate,
             Lasting lasting,
+            Dns dns,
             RuleFiles files,
             Set<IpAddress> own,
+            LongSupplier nanos,
             Meters meters) {
         return List.of(
                 rate,
@@ -151,6 +159,8 @@ final class Ruleset implements Foresight, AutoCloseable {
                 new HeloCheck(config.helo(), hostName(), own),
                 new ReverseNameCheck(config.reverseName()),
                 new DnsblCheck(dnsbl),
+                new SenderCheck(config.sender(), dns, nanos),
+                new SpfCheck(config.spf(), new SpfEvaluator(dns, nanos), nanos),
                 new GreylistCheck(
                         config.greylist(),
                         lasting.greylist(),

@@ -40,10 +40,9 @@ final class Routes {
                 new Route(POST, "/api/v1/why", TOKEN, why::why),
                 new Route(GET, "/api/v1/bans", TOKEN, on(workers, request -> bans.list())),
                 new Route(POST, "/api/v1/unban", TOKEN, bans::lift),
-                new Route(POST, "/api/v1/reload", TOKEN, on(workers, request -> reload.reload())),
                 new Route(GET, "/api/v1/own-list", TOKEN, on(workers, request -> ownList.show())),
                 new Route(POST, "/api/v1/own-list/add", TOKEN, on(workers, ownList::add)),
-                new Route(POST, "/api/v1/own-list/remove", TOKEN, on(workers, ownList::remove))));
+                new Route(POST, "/api/v1/own-list/remove", TOKEN, on(workers, ownList::remove)),
                 new Route(GET, "/api/v1/dnsbl", TOKEN, now(request -> dnsbl.lists())),
                 new Route(POST, "/api/v1/dnsbl/test", TOKEN, dnsbl::test),
                 new Route(POST, "/api/v1/reload", TOKEN, on(workers, request -> reload.reload()))));

@@ -54,8 +54,8 @@ import org.doorward.store.VerdictStatus;
  * <p>What is counted for every decision is found without putting names together or looking labels up, and without a new
  * object. Labels hold only words from our own enums, code and configuration, never a client's text, so the number of series is bounded.
  */
-public final class Meters implements DecisionListener, ListenerEvents, StoreEvents, BlameEvents {
-public final class Meters implements DecisionListener, ListenerEvents, StoreEvents, DnsEvents, DnsblEvents {
+public final class Meters
+        implements DecisionListener, ListenerEvents, StoreEvents, BlameEvents, DnsEvents, DnsblEvents {
 
     private static final StoreStatus NO_STORE =
             new StoreStatus(Optional.of("not opened yet"), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
@@ -261,6 +261,9 @@ public final class Meters implements DecisionListener, ListenerEvents, StoreEven
      */
     public void verdicts(Supplier<VerdictStatus> status) {
         verdictStatus = status;
+    }
+
+    /**
      * Where the gauges of the DNS come from.
      *
      * @param status never blocks

@@ -54,21 +54,22 @@ public final class DecidingSettings {
             case AUTO_ALLOWED -> List.of("greylist.auto_allow_after", "greylist.auto_allow_every");
             case GREYLIST_SKIPPED ->
                 List.of("greylist.enabled", "greylist.scope", "greylist.suspicious_at", "greylist.opt_out");
+            case DNSBL, DNS_ALLOWED -> List.of("dnsbl.list", "dnsbl.defaults");
+            case HELO ->
+                List.of(
+                        "helo.own_names",
+                        "helo.own_name_points",
+                        "helo.literal_points",
+                        "helo.not_full_points",
+                        "helo.syntax_points");
+            case REVERSE_NAME -> List.of("reverse_name.missing_points", "reverse_name.unconfirmed_points");
+            case DYNAMIC_NAME -> List.of("reverse_name.dynamic_points");
+            case SENDER_DOMAIN -> List.of("sender.no_mail_points", "sender.null_mx_points");
+            case SENDER_IS_RECIPIENT -> List.of("sender.is_recipient_points");
+            case SPF_FAIL -> List.of("spf.fail_points", "spf.softfail_points");
+            case SPF_PASS -> List.of("greylist.pools");
             case DEADLINE -> List.of("decision.deadline");
-            case NOTHING_AGAINST,
-                    STAGE,
-                    DNSBL,
-                    DNS_ALLOWED,
-                    HELO,
-                    REVERSE_NAME,
-                    DYNAMIC_NAME,
-                    SENDER_DOMAIN,
-                    SENDER_IS_RECIPIENT,
-                    SPF_FAIL,
-                    SPF_PASS,
-                    STORE_UNAVAILABLE,
-                    OVERLOAD,
-                    INTERNAL_ERROR -> List.of();
+            case NOTHING_AGAINST, STAGE, STORE_UNAVAILABLE, OVERLOAD, INTERNAL_ERROR -> List.of();
         };
     }
 }

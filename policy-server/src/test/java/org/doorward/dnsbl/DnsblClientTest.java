@@ -28,8 +28,7 @@ class DnsblClientTest {
 
     private final ManualTime time = new ManualTime();
     private final FakeDns dns = new FakeDns();
-    private final HealthBook book =
-            new HealthBook(dns, time, time, Duration.ofHours(1), DnsblEvents.IGNORED);
+    private final HealthBook book = new HealthBook(dns, time, time, Duration.ofHours(1), DnsblEvents.IGNORED);
 
     @Test
     void eachWeightOfEachListIsASignOfItsOwnWithItsListAsTheSource() {
@@ -58,18 +57,14 @@ class DnsblClientTest {
         DnsblCheck check = check(Lists.v4("wl.example", Lists.weight("127.0.[0..254].3", -6)));
 
         assertThat(signs(check, CLIENT))
-                .containsExactly(new Sign(
-                        Reason.DNS_ALLOWED, "dnsbl:wl.example", -6, "wl.example: 198.51.100.7 127.0.5.3", ""));
+                .containsExactly(
+                        new Sign(Reason.DNS_ALLOWED, "dnsbl:wl.example", -6, "wl.example: 198.51.100.7 127.0.5.3", ""));
     }
 
     @Test
     void ofAnIpv6AddressOnlyListsOfSuchAreAsked() {
         DnsList both = Lists.of(
-                "both.example",
-                Set.of(Subject.IPV4, Subject.IPV6),
-                List.of(),
-                List.of(),
-                Lists.weight("127.0.0.2", 2));
+                "both.example", Set.of(Subject.IPV4, Subject.IPV6), List.of(), List.of(), Lists.weight("127.0.0.2", 2));
         dns.a("7.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.both.example", "127.0.0.2");
         DnsblCheck check = check(Lists.v4("four.example"), both);
         dns.asked.clear();
@@ -90,9 +85,9 @@ class DnsblClientTest {
         assertThat(dns.asked).hasSize(3);
 
         dns.asked.clear();
-        for (String helo : List.of("", "localhost", "[198.51.100.7]", "198.51.100.7", "a b.example", "x".repeat(300), "a..b")) {
-            assertThat(examine(check, CLIENT.helo(helo).sender("")))
-                    .isSameAs(Finding.NOTHING);
+        for (String helo :
+                List.of("", "localhost", "[198.51.100.7]", "198.51.100.7", "a b.example", "x".repeat(300), "a..b")) {
+            assertThat(examine(check, CLIENT.helo(helo).sender(""))).isSameAs(Finding.NOTHING);
         }
         assertThat(dns.asked).isEmpty();
     }
@@ -102,7 +97,14 @@ class DnsblClientTest {
         dns.a(LISTED + "txt.example", "127.0.0.2").txt(LISTED + "txt.example", "l\u00efsted\n" + "x".repeat(500));
         DnsList list = Lists.withTxt(Lists.v4("txt.example"));
         DnsList noPage = new DnsList(
-                list.zone(), list.name(), list.ask(), list.weights(), "", true, list.probeListed(), list.probeClear(),
+                list.zone(),
+                list.name(),
+                list.ask(),
+                list.weights(),
+                "",
+                true,
+                list.probeListed(),
+                list.probeClear(),
                 List.of());
 
         assertThat(signs(check(noPage), CLIENT).get(0).told())

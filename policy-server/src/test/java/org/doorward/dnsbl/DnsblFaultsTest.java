@@ -62,7 +62,9 @@ class DnsblFaultsTest {
         REFUSED("bl.example", query -> Reply.refused()),
         FORMERR("bl.example", query -> Reply.code(1)),
         SLOWER_THAN_THE_TIME_OUT("bl.example", query -> listed().after(DnsConfigs.TIMEOUT.multipliedBy(3))),
-        CUT_OFF_WITHOUT_TCP("bl.example", query -> query.tcp() ? Reply.silent() : Reply.empty().truncated()),
+        CUT_OFF_WITHOUT_TCP(
+                "bl.example",
+                query -> query.tcp() ? Reply.silent() : Reply.empty().truncated()),
         ANOTHER_ID("bl.example", query -> listed().wrongId()),
         MALFORMED("bl.example", query -> Reply.empty().record(FaultyServer.A, 60, new byte[] {127, 0})),
         OUTSIDE_LOOPBACK("bl.example", query -> Reply.a(60, "192.0.2.7")),
@@ -237,8 +239,7 @@ class DnsblFaultsTest {
 
     private void start(String zone) {
         DnsblConfig config = Lists.config(Lists.v4(zone, Lists.weight("127.[0..255].[0..255].[0..255]", 20)));
-        DnsblClient client =
-                new DnsblClient(config, book, dns, dns::after, () -> System.nanoTime() + time.nanos());
+        DnsblClient client = new DnsblClient(config, book, dns, dns::after, () -> System.nanoTime() + time.nanos());
         pipeline = new Pipeline(
                 List.of(new DnsblCheck(client)),
                 new Judge(15, 1, "Rejected"),
@@ -288,7 +289,8 @@ class DnsblFaultsTest {
     }
 
     private void comesBack() throws Exception {
-        time.advance(Duration.between(time.instant(), book.status().get(0).nextProbe().orElseThrow()));
+        time.advance(Duration.between(
+                time.instant(), book.status().get(0).nextProbe().orElseThrow()));
         until(() -> state() == State.SERVING);
         assertThat(decide().verdict()).isInstanceOf(Verdict.Reject.class);
     }

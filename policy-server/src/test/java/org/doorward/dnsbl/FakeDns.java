@@ -30,7 +30,8 @@ final class FakeDns implements Dns {
     static DnsAnswer found(String... addresses) {
         return new DnsAnswer.Found(
                 Stream.of(addresses)
-                        .map(text -> (DnsRecord) new DnsRecord.Address(IpAddress.parse(text).orElseThrow()))
+                        .map(text -> (DnsRecord)
+                                new DnsRecord.Address(IpAddress.parse(text).orElseThrow()))
                         .toList(),
                 TTL);
     }

@@ -278,7 +278,8 @@ class ListHealthTest {
     private void hear(boolean listed) {
         health.heard(
                 listed
-                        ? new Reading.Listed(List.of(IpAddress.parse("127.0.0.2").orElseThrow()), FakeDns.TTL)
+                        ? new Reading.Listed(
+                                List.of(IpAddress.parse("127.0.0.2").orElseThrow()), FakeDns.TTL)
                         : new Reading.NotListed(FakeDns.TTL),
                 Duration.ZERO);
     }

@@ -22,7 +22,8 @@ final class Lists {
 
     /** A list of IPv4 addresses whose listings are worth three points. */
     static DnsList v4(String zone) {
-        return of(zone, Set.of(Subject.IPV4), List.of("127.0.0.2"), List.of("127.0.0.1"), weight("127.0.0.[2..255]", 3));
+        return of(
+                zone, Set.of(Subject.IPV4), List.of("127.0.0.2"), List.of("127.0.0.1"), weight("127.0.0.[2..255]", 3));
     }
 
     static DnsList v4(String zone, Weight... weights) {

@@ -51,9 +51,8 @@ final class ManualTime implements Timer, InstantSource {
     }
 
     private synchronized Optional<Later> take(Instant end) {
-        Optional<Later> due = waiting.stream()
-                .filter(later -> !later.when().isAfter(end))
-                .min(Comparator.comparing(Later::when));
+        Optional<Later> due =
+                waiting.stream().filter(later -> !later.when().isAfter(end)).min(Comparator.comparing(Later::when));
         due.ifPresent(later -> {
             waiting.remove(later);
             now = later.when().isAfter(now) ? later.when() : now;

@@ -96,6 +96,9 @@ final class CrossRules {
                 problems.add(written, "has a rung that is shorter than the one below", "write them in rising order");
                 return;
             }
+        }
+    }
+
     /** A list's name stands for it in texts and metrics, and is what the judge counts sources by. */
     private void listNames() {
         Map<String, String> seen = new HashMap<>();

@@ -22,11 +22,10 @@ import org.doorward.config.ListenAddress;
 import org.doorward.config.LogConfig;
 import org.doorward.config.OwnListConfig;
 import org.doorward.config.RateConfig;
-import org.doorward.config.ServerConfig;
-import org.doorward.config.SpamtrapConfig;
 import org.doorward.config.ReverseNameConfig;
 import org.doorward.config.SenderConfig;
 import org.doorward.config.ServerConfig;
+import org.doorward.config.SpamtrapConfig;
 import org.doorward.config.SpfConfig;
 import org.doorward.config.StoreSection;
 import org.doorward.config.Tripwire;
@@ -146,6 +145,9 @@ class ConfigDefaultsTest {
     void there_are_no_spamtraps() {
         assertThat(config.spamtrap())
                 .isEqualTo(new SpamtrapConfig(List.of(), List.of(), "User unknown in local recipient table"));
+    }
+
+    @Test
     void bad_names_are_worth_a_few_points_each() {
         assertThat(config.helo()).isEqualTo(new HeloConfig(true, List.of(), 5.0, 3.0, 2.0, 3.0, 2.0));
         assertThat(config.reverseName()).isEqualTo(new ReverseNameConfig(true, 1.0, 1.0, 1.5));

@@ -27,12 +27,11 @@ import org.doorward.config.ListenAddress;
 import org.doorward.config.LogConfig;
 import org.doorward.config.OwnListConfig;
 import org.doorward.config.RateConfig;
-import org.doorward.config.ScoreConfig;
-import org.doorward.config.ServerConfig;
-import org.doorward.config.SpamtrapConfig;
 import org.doorward.config.ReverseNameConfig;
+import org.doorward.config.ScoreConfig;
 import org.doorward.config.SenderConfig;
 import org.doorward.config.ServerConfig;
+import org.doorward.config.SpamtrapConfig;
 import org.doorward.config.SpfConfig;
 import org.doorward.config.StoreSection;
 import org.doorward.config.Tripwire;
@@ -286,6 +285,9 @@ class FullMappingTest {
         assertThat(config.spf())
                 .isEqualTo(new SpfConfig(
                         false, 3.2, 1.2, Duration.ofMinutes(10), List.of("_spf.example.org"), Duration.ofHours(2)));
+    }
+
+    @Test
     void every_key_of_the_dns_and_of_its_lists_arrives_where_it_belongs() throws Exception {
         DoorwardConfig config = configurations.file(everyKey()).loaded().config();
 
