@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.doorward.store.blame.BanOrder;
 import org.doorward.store.blame.BanTerms;
 import org.doorward.store.blame.Fading;
@@ -46,5 +47,16 @@ public final class Blames {
     /** An order to ban now. */
     public static BanOrder order(ClientNetwork who, String id, InstantSource clock) {
         return new BanOrder(who, clock.instant(), "3 times bad_helo", "HELO localhost", id, BANS);
+    }
+
+    /** Returns when the store knows without a question who did nothing. Asks for another one each time, for answers are remembered. */
+    static void awaitFilter(Store store) {
+        AtomicInteger number = new AtomicInteger(1 << 20);
+        Await.until(
+                "the filter was made",
+                () -> store.offences()
+                        .look(offender(number.incrementAndGet()))
+                        .toCompletableFuture()
+                        .isDone());
     }
 }

@@ -8,11 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.doorward.store.blame.Offender;
+import org.doorward.store.model.ClientNetwork;
 import org.doorward.store.model.Standing;
 import org.doorward.store.model.StoreException;
 import org.junit.jupiter.api.Tag;
@@ -33,10 +37,14 @@ class CrashTest {
     private final Map<String, String> promised = new HashMap<>();
 
     private final Map<String, String> promisedBefore = new HashMap<>();
+    /** How many offences of each offender were promised, in all rounds. */
+    private final Map<String, Integer> offended = new HashMap<>();
+
+    private final Set<String> banned = new HashSet<>();
 
     @Test
-    void nothingPromisedIsForgottenInTenKills() throws Exception {
-        killAgainAndAgain(20261121, 10);
+    void nothingPromisedIsForgottenInTwentyKills() throws Exception {
+        killAgainAndAgain(20261121, 20);
     }
 
     @Test
@@ -68,10 +76,12 @@ class CrashTest {
             promisedBefore.putAll(promised);
             try (Store store = Stores.open(directory, GENERATION, clock)) {
                 assertAllKept(store, promised, "seed " + seed + ", round " + round);
+                assertBlameKept(store, "seed " + seed + ", round " + round);
             }
         }
         try (Store store = Stores.open(directory, GENERATION, clock)) {
             assertAllKept(store, promisedBefore, "seed " + seed + ", in the end");
+            assertBlameKept(store, "seed " + seed + ", in the end");
         }
     }
 
@@ -103,8 +113,11 @@ class CrashTest {
     private void hear(String line) {
         String[] words = String.valueOf(line).split(" ", -1);
         assertThat(words).as("the child's line").hasSize(2);
-        if (!"passed".equals(promised.get(words[1]))) {
-            promised.put(words[1], words[0]);
+        switch (words[0]) {
+            case "offended" -> offended.merge(words[1], 1, Integer::sum);
+            case "banned" -> banned.add(words[1]);
+            case "passed" -> promised.put(words[1], words[0]);
+            default -> promised.putIfAbsent(words[1], words[0]);
         }
     }
 
@@ -134,6 +147,27 @@ class CrashTest {
             assertThat(kept)
                     .as("%s: %s was %s and is now %s", where, promise.getKey(), promise.getValue(), standing)
                     .isTrue();
+        }
+    }
+
+    private void assertBlameKept(Store store, String where) throws StoreException {
+        assertThat(offended).isNotEmpty();
+        assertThat(banned).isNotEmpty();
+        for (Map.Entry<String, Integer> promise : offended.entrySet()) {
+            Offender offender = Await.result(store.offences().look(Attempts.network(promise.getKey())));
+            assertThat(offender.vectors())
+                    .as("%s: %s", where, promise)
+                    .singleElement()
+                    .satisfies(vector -> assertThat(vector.count()).isGreaterThanOrEqualTo(promise.getValue()));
+        }
+        for (String network : banned) {
+            ClientNetwork who = Attempts.network(network);
+            assertThat(store.offences().standing(who.cidr().address(), clock.instant()))
+                    .as("%s: ban of %s", where, network)
+                    .isPresent();
+            assertThat(Await.result(store.offences().look(who)).standing(clock.instant()))
+                    .as("%s: ban of %s", where, network)
+                    .isPresent();
         }
     }
 }

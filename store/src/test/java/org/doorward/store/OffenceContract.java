@@ -107,9 +107,7 @@ abstract class OffenceContract {
 
     @Test
     void memoryKnowsAtOnceWhoDidNothingAndWhoDidSomethingLately() throws StoreException {
-        Await.until(
-                "the filter was made",
-                () -> store.offences().look(OTHER).toCompletableFuture().isDone());
+        Blames.awaitFilter(store);
         record(CLIENT, 3);
         assertThat(store.offences().look(CLIENT).toCompletableFuture()).isDone();
         moveIntoTheDatabase("first");

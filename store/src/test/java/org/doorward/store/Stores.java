@@ -51,6 +51,27 @@ final class Stores {
                 defaults.verdicts());
     }
 
+    /** The same with another bound on the bans that stand. */
+    static StoreConfig withBanLimit(StoreConfig config, int banLimit) {
+        return new StoreConfig(
+                config.directory(),
+                config.forceEachCommit(),
+                config.batchLimit(),
+                config.queueLimit(),
+                config.generationSpan(),
+                config.generationRows(),
+                config.pendingLimit(),
+                config.pendingAge(),
+                config.passedAge(),
+                config.offenceAge(),
+                config.banAge(),
+                banLimit,
+                config.cacheEntries(),
+                config.databaseCacheBytes(),
+                config.connections(),
+                config.startEmptyWhenDamaged());
+    }
+
     static Store open(StoreConfig config, InstantSource clock) throws StoreException {
         return Store.open(config, StoreEvents.NONE, clock, System::nanoTime, new Random(1));
     }

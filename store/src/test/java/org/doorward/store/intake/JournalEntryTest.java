@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.doorward.store.blame.Ban;
 import org.doorward.store.blame.Fading;
@@ -74,6 +75,25 @@ class JournalEntryTest {
         JournalEntry entry = new JournalEntry.Network(
                 KEY, "中".repeat(JournalEntry.TEXT_LIMIT), new NetworkStanding(Integer.MAX_VALUE, AT, AT));
         assertThat(roundTrip(entry)).isEqualTo(entry);
+    }
+
+    /** Bytes as the first release wrote them: an upgrade finds such journals. */
+    @Test
+    void entriesAsTheyWereBeforeThereWereOffendersAreReadAsEver() {
+        String key = "ffffffffffffffff0000000000000001";
+        String texts = "000163" + "0000" + "000172";
+        String at = "000001931a2b3c4d";
+        Instant then = Instant.ofEpochMilli(0x1931a2b3c4dL);
+        Triplet triplet = new Triplet("c", "", "r");
+        assertThat(body("50" + key + at + texts)).isEqualTo(new JournalEntry.Pending(KEY, triplet, then));
+        assertThat(body("4b" + key + at + at + at + texts))
+                .isEqualTo(new JournalEntry.Passed(KEY, triplet, new GreylistEntry(then, Optional.of(then), then)));
+        assertThat(body("4e" + key + "00000003" + at + at + "00016e"))
+                .isEqualTo(new JournalEntry.Network(KEY, "n", new NetworkStanding(3, then, then)));
+    }
+
+    private static JournalEntry body(String hex) {
+        return JournalEntry.read(ByteBuffer.wrap(HexFormat.of().parseHex(hex)));
     }
 
     @Test
