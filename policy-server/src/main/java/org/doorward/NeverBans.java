@@ -13,6 +13,7 @@ import org.doorward.decision.ProtocolState;
 import org.doorward.dnsbl.DnsblAnswer;
 import org.doorward.dnsbl.DnsblClient;
 import org.doorward.score.NeverBan;
+import org.doorward.spf.SenderRanges;
 import org.doorward.store.GreylistLedger;
 import org.doorward.store.model.Attempt;
 import org.doorward.store.model.ClientNetwork;
@@ -33,10 +34,15 @@ final class NeverBans {
      *
      * @param own this host's addresses
      * @param access the operator's lists, as they are at the moment
+     * @param ranges the ranges that large senders publish
      * @param clock for entries that end
      */
     static List<NeverBan.Known> known(
-            DoorwardConfig config, Set<IpAddress> own, Supplier<AccessLists> access, InstantSource clock) {
+            DoorwardConfig config,
+            Set<IpAddress> own,
+            Supplier<AccessLists> access,
+            SenderRanges ranges,
+            InstantSource clock) {
         CidrSet exempt = CidrSet.of(config.exempt().networks());
         CidrSet never = CidrSet.of(config.ban().never());
         return List.of(
@@ -44,7 +50,8 @@ final class NeverBans {
                 address -> when(own.contains(address), "it is this host's own"),
                 address -> in(never, address, "ban.never holds "),
                 address -> in(exempt, address, "exempt.networks holds "),
-                address -> allowed(access.get(), address, clock));
+                address -> allowed(access.get(), address, clock),
+                address -> ranges.rangeOf(address).map("it lies in a range that large senders publish: "::concat));
     }
 
     private static Optional<String> when(boolean so, String why) {

@@ -50,6 +50,7 @@ import org.doorward.pattern.ListProblem;
 import org.doorward.pattern.ListReading;
 import org.doorward.score.Pardon;
 import org.doorward.server.PolicyListener;
+import org.doorward.spf.SenderRanges;
 import org.doorward.store.Ages;
 import org.doorward.store.Store;
 import org.doorward.store.StoreConfig;
@@ -82,6 +83,7 @@ public final class PolicyServer implements AutoCloseable {
     private final NettyDns dns;
     private final HealthBook health;
     private final ScheduledExecutorService lists;
+    private final SenderRanges ranges;
     private final PolicyListener listener;
     private final AdminServer admin;
     private final Reloader reloader;
@@ -114,6 +116,9 @@ public final class PolicyServer implements AutoCloseable {
         this.lists = closer.add(
                 Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "lists")),
                 ScheduledExecutorService::shutdownNow);
+        this.ranges = closer.add(
+                new SenderRanges(dns, config.spf().rangesOf(), config.spf().rangesEvery(), lists, environment.random()),
+                SenderRanges::close);
         this.rules = ruleset(loaded);
         this.meters.checks(checkNames());
         this.meters.store(store::status);
@@ -150,6 +155,7 @@ public final class PolicyServer implements AutoCloseable {
                         meters,
                         environment.clock()),
                 started -> started.drain(DRAIN));
+        this.ranges.start();
         this.ready = true;
     }
 
@@ -242,7 +248,7 @@ public final class PolicyServer implements AutoCloseable {
                 from,
                 new Lasting(
                         store.greylist(), store.offences(), rates, ownList, environment.clock(), environment.random()),
-                new Lookups(dns, health, dns::after),
+                new Lookups(dns, health, dns::after, ranges),
                 lists,
                 environment.nanoTime(),
                 meters,

@@ -30,6 +30,7 @@ import org.doorward.dnsbl.Timer;
 import org.doorward.observe.BuildInfo;
 import org.doorward.observe.Meters;
 import org.doorward.ownlist.OwnList;
+import org.doorward.spf.SenderRanges;
 import org.doorward.store.Store;
 import org.doorward.store.StoreConfig;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,10 @@ class RulesetTest {
         Dns dns = question -> CompletableFuture.completedFuture(new DnsAnswer.Failed(DnsAnswer.Failure.DOWN, "none"));
         Timer timer = (wait, task) -> () -> {};
         return new Lookups(
-                dns, new HealthBook(dns, timer, Clock.systemUTC(), Duration.ofHours(1), DnsblEvents.IGNORED), timer);
+                dns,
+                new HealthBook(dns, timer, Clock.systemUTC(), Duration.ofHours(1), DnsblEvents.IGNORED),
+                timer,
+                new SenderRanges(dns, List.of(), Duration.ofHours(1), new FullScheduler(), new Random(7)));
     }
 
     private LoadResult.Loaded config() throws IOException {
