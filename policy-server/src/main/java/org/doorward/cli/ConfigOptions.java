@@ -26,6 +26,18 @@ final class ConfigOptions {
             description = "Overrides one key, such as greylist.delay=5m. May be given again.")
     List<String> overrides = new ArrayList<>();
 
+    /**
+     * These options behind those that stand before a command's second word, as in {@code doorward list --config FILE add}: all of
+     * them count, the later ones more.
+     */
+    ConfigOptions after(ConfigOptions before) {
+        ConfigOptions all = new ConfigOptions();
+        all.file = file == null ? before.file : file;
+        all.overrides.addAll(before.overrides);
+        all.overrides.addAll(overrides);
+        return all;
+    }
+
     /** Reads the configuration. */
     LoadResult load(ConfigLoader loader) {
         return loader.load(Optional.ofNullable(file), List.copyOf(overrides));

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
 final class ListAddCommand implements Callable<Integer> {
 
     private final CliEnvironment environment;
+    private final ConfigOptions before;
 
     @Spec
     CommandSpec spec = CommandSpec.create();
@@ -46,8 +47,9 @@ final class ListAddCommand implements Callable<Integer> {
     @Option(names = "--for", paramLabel = "TIME", description = "How long, such as 12h or 30d (default: for ever).")
     String lasts = "";
 
-    ListAddCommand(CliEnvironment environment) {
+    ListAddCommand(CliEnvironment environment, ConfigOptions before) {
         this.environment = environment;
+        this.before = before;
     }
 
     @Override
@@ -56,7 +58,7 @@ final class ListAddCommand implements Callable<Integer> {
         fields.put("network", network);
         fields.put("reason", reason);
         fields.put("for", lasts);
-        JsonAnswer answer = ListCommand.order(environment, options, "add", fields);
+        JsonAnswer answer = ListCommand.order(environment, options.after(before), "add", fields);
         String until = answer.field("until");
         spec.commandLine()
                 .getOut()

@@ -54,9 +54,10 @@ final class ListCommand implements Callable<Integer> {
 
     /** The command with those below it. */
     static CommandLine of(CliEnvironment environment) {
-        return new CommandLine(new ListCommand(environment))
-                .addSubcommand(new ListAddCommand(environment))
-                .addSubcommand(new ListRemoveCommand(environment));
+        ListCommand list = new ListCommand(environment);
+        return new CommandLine(list)
+                .addSubcommand(new ListAddCommand(environment, list.options))
+                .addSubcommand(new ListRemoveCommand(environment, list.options));
     }
 
     @Override

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 final class ListRemoveCommand implements Callable<Integer> {
 
     private final CliEnvironment environment;
+    private final ConfigOptions before;
 
     @Spec
     CommandSpec spec = CommandSpec.create();
@@ -33,13 +34,14 @@ final class ListRemoveCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NETWORK", description = "The address or network as \"doorward list\" shows it.")
     String network = "";
 
-    ListRemoveCommand(CliEnvironment environment) {
+    ListRemoveCommand(CliEnvironment environment, ConfigOptions before) {
         this.environment = environment;
+        this.before = before;
     }
 
     @Override
     public Integer call() {
-        JsonAnswer answer = ListCommand.order(environment, options, "remove", Map.of("network", network));
+        JsonAnswer answer = ListCommand.order(environment, options.after(before), "remove", Map.of("network", network));
         spec.commandLine().getOut().println(answer.field("network") + " is no longer on the own list");
         return CommandLine.ExitCode.OK;
     }

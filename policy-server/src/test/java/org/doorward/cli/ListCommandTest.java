@@ -107,6 +107,18 @@ class ListCommandTest {
     }
 
     @Test
+    void the_options_that_find_the_server_may_stand_before_the_second_word() {
+        String listen = "admin.listen=inet:127.0.0.1:" + server.address().getPort();
+
+        assertThat(CommandLineRun.of(folder, "list", "--set", listen, "add", "198.51.100.7", "--reason", "spam")
+                        .status())
+                .isZero();
+        assertThat(CommandLineRun.of(folder, "list", "--set", listen, "remove", "198.51.100.7")
+                        .status())
+                .isZero();
+    }
+
+    @Test
     void a_reason_is_wanted() {
         CommandLineRun run = list("add", "198.51.100.7");
 

@@ -52,7 +52,8 @@ class PostfixTrapsAndRatesRealTest {
         DoorwardSetup setup = DoorwardSetup.in(folder.path());
         submissionPort = Ports.free();
         List<String> mainCf = new ArrayList<>(MainCf.advised("inet:127.0.0.1:" + setup.policyPort()));
-        mainCf.addAll(List.of("mydestination = " + LOCAL, "local_recipient_maps = inline:{ trap=x }"));
+        mainCf.addAll(List.of(
+                "mydestination = " + LOCAL, "local_recipient_maps = inline:{ trap=x }", "local_transport = virtual"));
         mainCf.addAll(submission(setup.policyPort()));
         postfix = PostfixInstance.start(
                 mainCf,
@@ -106,7 +107,7 @@ class PostfixTrapsAndRatesRealTest {
     @Test
     void aUserWhoSendsTooMuchIsDeferredAndOthersGoOn() throws IOException {
         assertThat(submit("anna", "user", "user", "second")).containsExactly(250, 250, 250);
-        assertThat(submit("anna", "nobody-there", "third")).containsExactly(550, 450);
+        assertThat(submit("anna", "second", "third")).containsExactly(450, 450);
         assertThat(submit("ANNA", "third")).containsExactly(450);
         assertThat(submit("berta", "user", "second")).containsExactly(250, 250);
         assertThat(MailClient.at("198.51.100.5")
@@ -122,7 +123,7 @@ class PostfixTrapsAndRatesRealTest {
                                 + " help desk;");
         doorward.awaitLog("rate limit users is reached: login anna, 2 recipients in 1h; what is more is deferred");
         assertThat(doorward.get("/metrics").body())
-                .containsPattern("doorward_rate_limited_total\\{action=\"defer\",limit=\"users\"\\} [23]\\.0");
+                .containsPattern("doorward_rate_limited_total\\{action=\"defer\",limit=\"users\"\\} 3\\.0");
     }
 
     @Test
@@ -130,9 +131,8 @@ class PostfixTrapsAndRatesRealTest {
         MailClient listed = MailClient.at("198.51.100.66");
         assertThat(code(listed)).isEqualTo(250);
 
-        assertThat(doorward.run("list", "add", "198.51.100.66", "--reason", "a test")
-                        .status())
-                .isZero();
+        assertThat(doorward.run("list", "add", "198.51.100.66", "--reason", "a test"))
+                .isEqualTo(new ChildProcess.Result(0, "198.51.100.66/32 is on the own list\n", ""));
         assertThat(listed.send(postfix, "listed@sender.example", "user@test.invalid")
                         .recipient())
                 .hasToString("554 5.7.1 <user@test.invalid>: Recipient address rejected: Rejected");

@@ -77,7 +77,7 @@ class SlidingWindowTest {
     void no_window_ever_holds_more_than_the_limit_and_nobody_is_refused_without_need(long seed) {
         Random random = new Random(seed);
         int limit = 1 + random.nextInt(30);
-        long windowMillis = 1 + random.nextInt(1_000);
+        long windowMillis = 1L + random.nextInt(1_000);
         long slotMillis = (windowMillis + SLOTS - 1) / SLOTS;
         int pause = 1 + random.nextInt((int) windowMillis / 4 + 1);
         List<long[]> taken = new ArrayList<>();
