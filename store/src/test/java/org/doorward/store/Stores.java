@@ -69,7 +69,8 @@ final class Stores {
                 config.cacheEntries(),
                 config.databaseCacheBytes(),
                 config.connections(),
-                config.startEmptyWhenDamaged());
+                config.startEmptyWhenDamaged(),
+                config.verdicts());
     }
 
     static Store open(StoreConfig config, InstantSource clock) throws StoreException {

@@ -85,8 +85,7 @@ class ConfigurationDocumentsTest {
             String name = section.name().isEmpty() ? "main" : section.name();
             expected = replaceTable(expected, name, ReferenceText.table(section));
         }
-        expected = replaceTable(expected, "access entry", ReferenceText.entryTable(AccessEntries.FIELDS));
-        return replaceTable(expected, "rate limit", ReferenceText.entryTable(RateLimits.FIELDS));
+        expected = replaceTable(expected, "rate limit", ReferenceText.entryTable(RateLimits.FIELDS));
         expected = replaceTable(expected, "dnsbl list", ReferenceText.entryTable(DnsblLists.FIELDS));
         return replaceTable(expected, "access entry", ReferenceText.entryTable(AccessEntries.FIELDS));
     }
