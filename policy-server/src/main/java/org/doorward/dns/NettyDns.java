@@ -52,6 +52,7 @@ public final class NettyDns implements Dns, AutoCloseable {
     private final Sockets sockets;
     private final EventLoopGroup group;
     private final EventLoop loop;
+    private volatile boolean closed;
     // Only the loop's thread touches these two.
     private @Nullable DnsNameResolver resolver;
     private @Nullable CompletableFuture<Boolean> probing;
@@ -110,7 +111,7 @@ public final class NettyDns implements Dns, AutoCloseable {
             events.remembered();
             return known;
         }
-        if (!breaker.letsThrough()) {
+        if (closed || !breaker.letsThrough()) {
             return refused(Failure.DOWN, "no name server answers");
         }
         if (!permits.tryAcquire()) {
@@ -244,7 +245,7 @@ public final class NettyDns implements Dns, AutoCloseable {
 
     @Override
     public CompletionStage<Boolean> answers() {
-        if (breaker.open()) {
+        if (closed || breaker.open()) {
             return CompletableFuture.completedFuture(false);
         }
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
@@ -307,7 +308,7 @@ public final class NettyDns implements Dns, AutoCloseable {
     }
 
     private void probeAgain() {
-        if (breaker.open()) {
+        if (breaker.open() && !closed) {
             var unused = probe();
         }
     }
@@ -347,17 +348,23 @@ public final class NettyDns implements Dns, AutoCloseable {
         return new DnsStatus(problem, servers.shown(), cache.size());
     }
 
-    /** Asks nothing more. Questions under way are not answered. */
+    /**
+     * Asks nothing more, at once. The sockets are closed a little later, when what is under way is answered or has timed out: Netty
+     * would lose what it holds for a question whose time-out it forgets.
+     */
     @Override
     public void close() {
-        try {
-            loop.execute(() -> {
-                if (resolver != null) {
-                    resolver.close();
-                }
-            });
-        } catch (RejectedExecutionException closedBefore) {
-            LOG.debug("Closed before");
+        if (closed) {
+            return;
+        }
+        closed = true;
+        long wait = config.timeout().multipliedBy(2L + config.retries()).plus(GRACE).toNanos();
+        loop.schedule(this::shutDown, wait, TimeUnit.NANOSECONDS);
+    }
+
+    private void shutDown() {
+        if (resolver != null) {
+            resolver.close();
         }
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }

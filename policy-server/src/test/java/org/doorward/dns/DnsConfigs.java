@@ -8,7 +8,7 @@ import org.doorward.config.DnsConfig;
 /** Settings for tests: short time-outs, everything else at its default. */
 public final class DnsConfigs {
 
-    public static final Duration TIMEOUT = Duration.ofMillis(300);
+    public static final Duration TIMEOUT = Duration.ofMillis(400);
 
     private DnsConfigs() {}
 
