@@ -358,7 +358,8 @@ public final class NettyDns implements Dns, AutoCloseable {
             return;
         }
         closed = true;
-        long wait = config.timeout().multipliedBy(2L + config.retries()).plus(GRACE).toNanos();
+        long wait =
+                config.timeout().multipliedBy(2L + config.retries()).plus(GRACE).toNanos();
         loop.schedule(this::shutDown, wait, TimeUnit.NANOSECONDS);
     }
 

@@ -276,7 +276,10 @@ class DnsblFaultsTest {
     }
 
     private Decision decide(Inquiries inquiry) {
-        return pipeline.decide(inquiry.get(), loop).toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+        return pipeline.decide(inquiry.get(), loop)
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
     }
 
     /** On a busy machine an answer may come too late, so more than one client is asked about. */
@@ -302,7 +305,8 @@ class DnsblFaultsTest {
     }
 
     private void comesBack() {
-        time.advance(Duration.between(time.instant(), book.status().get(0).nextProbe().orElseThrow()));
+        time.advance(Duration.between(
+                time.instant(), book.status().get(0).nextProbe().orElseThrow()));
         untilServing();
         refusesTheListed();
     }
