@@ -12,5 +12,6 @@ import org.doorward.store.intake.Segment;
 record Survey(List<Part> parts) {
 
     /** The places of a segment's offenders. */
+    @SuppressWarnings("ArrayRecordComponent") // Handed from the writer to the one who asked; never compared.
     record Part(Segment segment, int[] positions) {}
 }

@@ -68,7 +68,7 @@ public final class KeyHash {
     /** The key of an offender; never the one that the same network has as an allowed one. */
     public RowKey ofOffender(ClientNetwork network) {
         Cidr cidr = network.cidr();
-        long form = cidr.prefix() << 1 | (cidr.address().isV6() ? 1 : 0);
+        long form = (long) cidr.prefix() << 1 | (cidr.address().isV6() ? 1 : 0);
         return offenders.of(cidr.address().high(), cidr.address().low(), form);
     }
 
