@@ -17,7 +17,6 @@ import org.doorward.decision.Sign;
 import org.doorward.dns.Dns;
 import org.doorward.dns.DnsAnswer;
 import org.doorward.dns.DnsQuestion;
-import org.doorward.dns.DnsQuestion.Type;
 import org.doorward.dns.DnsRecord;
 
 /**
@@ -99,7 +98,7 @@ public final class SenderCheck implements Check {
         if (domain.isEmpty()) {
             return CompletableFuture.completedStage(noMail("an empty domain", "can be none", LONGEST_AGE));
         }
-        return dns.ask(new DnsQuestion(domain, Type.MX)).thenCompose(answer -> mailServers(domain, answer));
+        return dns.ask(new DnsQuestion(domain, DnsQuestion.Type.MX)).thenCompose(answer -> mailServers(domain, answer));
     }
 
     private CompletionStage<Remembered> mailServers(String domain, DnsAnswer answer) {
@@ -122,8 +121,8 @@ public final class SenderCheck implements Check {
 
     /** Without MX records the domain's own address is its mail server. */
     private CompletionStage<Remembered> addresses(String domain, Duration ttl) {
-        return dns.ask(new DnsQuestion(domain, Type.A))
-                .thenCombine(dns.ask(new DnsQuestion(domain, Type.AAAA)), (v4, v6) -> {
+        return dns.ask(new DnsQuestion(domain, DnsQuestion.Type.A))
+                .thenCombine(dns.ask(new DnsQuestion(domain, DnsQuestion.Type.AAAA)), (v4, v6) -> {
                     if (v4 instanceof DnsAnswer.Found || v6 instanceof DnsAnswer.Found) {
                         return remembered(Finding.NOTHING, ttl);
                     }

@@ -13,7 +13,6 @@ import java.util.concurrent.CompletionStage;
 import org.doorward.dns.Dns;
 import org.doorward.dns.DnsAnswer;
 import org.doorward.dns.DnsQuestion;
-import org.doorward.dns.DnsQuestion.Type;
 import org.doorward.dns.DnsRecord;
 import org.doorward.store.net.Cidr;
 import org.doorward.store.net.IpAddress;
@@ -62,7 +61,7 @@ final class RangeWalk {
     /** Walks a domain's tree. The stage never fails. */
     static CompletionStage<Found> of(Dns dns, String domain) {
         RangeWalk walk = new RangeWalk(dns);
-        walk.later(domain, Type.TXT, 0, 0);
+        walk.later(domain, DnsQuestion.Type.TXT, 0, 0);
         walk.run();
         return walk.done;
     }
@@ -72,7 +71,8 @@ final class RangeWalk {
             Step step = toAsk.removeFirst();
             CompletableFuture<DnsAnswer> answer = ask(step);
             if (!answer.isDone()) {
-                answer.whenComplete((came, never) -> {
+                CompletionStage<DnsAnswer> later = answer;
+                later.whenComplete((came, never) -> {
                     hear(step, answer);
                     run();
                 });
@@ -128,7 +128,7 @@ final class RangeWalk {
         } else {
             SpfHosts.read(term, domain).ifPresent(hosts -> {
                 if (hosts.mailServers()) {
-                    later(hosts.domain(), Type.MX, hosts.prefixV4(), hosts.prefixV6());
+                    later(hosts.domain(), DnsQuestion.Type.MX, hosts.prefixV4(), hosts.prefixV6());
                 } else {
                     addresses(hosts.domain(), hosts.prefixV4(), hosts.prefixV6());
                 }
@@ -148,16 +148,16 @@ final class RangeWalk {
 
     private void record(String name) {
         if (!name.isEmpty() && name.indexOf('%') < 0) {
-            later(name, Type.TXT, 0, 0);
+            later(name, DnsQuestion.Type.TXT, 0, 0);
         }
     }
 
     private void addresses(String host, int prefixV4, int prefixV6) {
-        later(host, Type.A, prefixV4, prefixV6);
-        later(host, Type.AAAA, prefixV4, prefixV6);
+        later(host, DnsQuestion.Type.A, prefixV4, prefixV6);
+        later(host, DnsQuestion.Type.AAAA, prefixV4, prefixV6);
     }
 
-    private void later(String name, Type type, int prefixV4, int prefixV6) {
+    private void later(String name, DnsQuestion.Type type, int prefixV4, int prefixV6) {
         String relative = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
         Step step = new Step(new DnsQuestion(relative, type), prefixV4, prefixV6);
         if (seen.size() < MOST_QUESTIONS && seen.add(step)) {

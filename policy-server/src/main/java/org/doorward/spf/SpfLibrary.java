@@ -29,7 +29,8 @@ final class SpfLibrary extends SPF {
         };
     }
 
-    /** All but the last one, which adds a standard explanation to a fail. */
+    /** All but the last one, which adds a standard explanation to a fail. The type is jSPF's choice. */
+    @SuppressWarnings("NonApiType")
     @Override
     public LinkedList<SPFChecker> getPolicies() {
         LinkedList<SPFChecker> policies = super.getPolicies();

@@ -96,7 +96,8 @@ final class SpfRun {
             DNSLookupContinuation asked = next;
             CompletableFuture<DnsAnswer> answer = ask(asked);
             if (!answer.isDone()) {
-                answer.whenComplete((came, never) -> run(heard(asked, answer)));
+                CompletionStage<DnsAnswer> later = answer;
+                later.whenComplete((came, never) -> run(heard(asked, answer)));
                 return;
             }
             next = heard(asked, answer);

@@ -7,7 +7,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.doorward.dns.Dns;
 import org.doorward.dns.DnsAnswer;
-import org.doorward.dns.DnsQuestion.Type;
+import org.doorward.dns.DnsQuestion;
 import org.doorward.dns.ZoneDns;
 import org.doorward.spf.SpfResult.Kind;
 import org.doorward.store.net.IpAddress;
@@ -313,7 +313,7 @@ class SpfEvaluatorTest {
     @Test
     void anAnswerHoldsAsLongAsItsShortestRecord() {
         dns.ttl(Duration.ofHours(1)).txt("example.org", "v=spf1 a -all");
-        Dns mixed = question -> dns.ttl(Duration.ofSeconds(question.type() == Type.A ? 30 : 3000))
+        Dns mixed = question -> dns.ttl(Duration.ofSeconds(question.type() == DnsQuestion.Type.A ? 30 : 3000))
                 .ask(question);
 
         SpfResult result = new SpfEvaluator(mixed, () -> 0)
@@ -429,13 +429,13 @@ class SpfEvaluatorTest {
     private enum Broken implements Dns {
         THROWS {
             @Override
-            public CompletableFuture<DnsAnswer> ask(org.doorward.dns.DnsQuestion question) {
+            public CompletableFuture<DnsAnswer> ask(DnsQuestion question) {
                 throw new IllegalStateException("broken");
             }
         },
         FAILS {
             @Override
-            public CompletableFuture<DnsAnswer> ask(org.doorward.dns.DnsQuestion question) {
+            public CompletableFuture<DnsAnswer> ask(DnsQuestion question) {
                 return CompletableFuture.failedFuture(new IllegalStateException("broken"));
             }
         }
