@@ -44,29 +44,31 @@ final class SpfKeys {
             "a corrected record counts within the hour");
 
     static final Key<List<String>> RANGES_OF = Key.of(
-            "spf.ranges_of",
-            ValueType.listOf(TextTypes.DOMAIN),
-            List.of(
-                    "google.com",
-                    "outlook.com",
-                    "spf.protection.outlook.com",
-                    "amazonses.com",
-                    "icloud.com",
-                    "gmx.net",
-                    "web.de",
-                    "sendgrid.net",
-                    "mailgun.org",
-                    "spf.messagingengine.com",
-                    "_spf.protonmail.ch"),
-            "Domains whose published address ranges are never banned",
-            "behind each address of a large sender are thousands of honest users");
+                    "spf.ranges_of",
+                    ValueType.listOf(TextTypes.DOMAIN),
+                    List.of(
+                            "google.com",
+                            "outlook.com",
+                            "spf.protection.outlook.com",
+                            "amazonses.com",
+                            "icloud.com",
+                            "gmx.net",
+                            "web.de",
+                            "sendgrid.net",
+                            "mailgun.org",
+                            "spf.messagingengine.com",
+                            "_spf.protonmail.ch"),
+                    "Domains whose published address ranges are never banned",
+                    "behind each address of a large sender are thousands of honest users")
+            .needsRestart();
 
     static final Key<Duration> RANGES_EVERY = Key.of(
-            "spf.ranges_every",
-            duration("10m", "7d"),
-            "6h",
-            "How often these ranges are resolved anew",
-            "they change a few times a year, and their owners announce it by nothing else");
+                    "spf.ranges_every",
+                    duration("10m", "7d"),
+                    "6h",
+                    "How often these ranges are resolved anew",
+                    "they change a few times a year, and their owners announce it by nothing else")
+            .needsRestart();
 
     static final Section SECTION = Section.of(
             "spf",
