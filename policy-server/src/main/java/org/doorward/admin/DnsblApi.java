@@ -50,7 +50,8 @@ final class DnsblApi {
         json.writeNumberField("asked", list.asked());
         json.writeNumberField("listed", list.listed());
         json.writeNumberField("no_answer", list.failed());
-        json.writeNumberField("latency_ms", list.latency().toNanos() / 1_000 / 1e3);
+        json.writeNumberField(
+                "latency_ms", list.latency().truncatedTo(ChronoUnit.MICROS).toNanos() / 1e6);
         json.writeEndObject();
     }
 

@@ -39,7 +39,7 @@ final class NameServers {
         List<InetSocketAddress> found = new ArrayList<>();
         try {
             for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
-                String[] words = line.strip().split("\\s+");
+                String[] words = line.strip().split("\\s+", -1);
                 if (words.length > 1 && words[0].equals("nameserver")) {
                     address(words[1]).ifPresent(address -> found.add(new InetSocketAddress(address, PORT)));
                 }

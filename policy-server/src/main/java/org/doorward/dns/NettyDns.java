@@ -250,7 +250,9 @@ public final class NettyDns implements Dns, AutoCloseable {
         }
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
         try {
-            loop.execute(() -> probe().thenAccept(answer::complete));
+            loop.execute(() -> {
+                var unused = probe().thenAccept(answer::complete);
+            });
         } catch (RejectedExecutionException closed) {
             answer.complete(false);
         }
@@ -304,7 +306,7 @@ public final class NettyDns implements Dns, AutoCloseable {
                             + " wait for them. See /etc/resolv.conf or dns.servers",
                     String.join(", ", servers.shown()));
         }
-        loop.schedule(this::probeAgain, Breaker.EVERY.toNanos(), TimeUnit.NANOSECONDS);
+        var unused = loop.schedule(this::probeAgain, Breaker.EVERY.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void probeAgain() {
@@ -360,13 +362,13 @@ public final class NettyDns implements Dns, AutoCloseable {
         closed = true;
         long wait =
                 config.timeout().multipliedBy(2L + config.retries()).plus(GRACE).toNanos();
-        loop.schedule(this::shutDown, wait, TimeUnit.NANOSECONDS);
+        var unused = loop.schedule(this::shutDown, wait, TimeUnit.NANOSECONDS);
     }
 
     private void shutDown() {
         if (resolver != null) {
             resolver.close();
         }
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        var unused = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }

@@ -183,7 +183,7 @@ final class ListHealth {
         List<CompletableFuture<ProbeResult.Part>> parts = new ArrayList<>();
         list.probeListed().forEach(each -> parts.add(ask(each, true)));
         list.probeClear().forEach(each -> parts.add(ask(each, false)));
-        CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+        var unused = CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
                 .thenApply(done -> ProbeResult.of(
                         parts.stream().map(CompletableFuture::join).toList()))
                 .thenAccept(result -> probed(number, result));

@@ -33,7 +33,7 @@ final class OperatorCodes {
             return domain.isEmpty()
                     || zone.equals(domain)
                     || zone.endsWith("." + domain)
-                    || domain.equals("spamhaus.org") && zone.endsWith(".dq.spamhaus.net");
+                    || (domain.equals("spamhaus.org") && zone.endsWith(".dq.spamhaus.net"));
         }
     }
 

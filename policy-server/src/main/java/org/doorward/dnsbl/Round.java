@@ -63,7 +63,7 @@ final class Round {
             return;
         }
         Runnable cancel = timer.after(patience, () -> finish(answer));
-        answer.whenComplete((done, never) -> cancel.run());
+        var unused = answer.whenComplete((done, never) -> cancel.run());
     }
 
     private void ask(int at, CompletableFuture<DnsblAnswer> answer) {

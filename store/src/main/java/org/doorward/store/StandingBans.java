@@ -46,6 +46,7 @@ final class StandingBans {
     }
 
     /** A ban as it is held. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Held(Length length, IpAddress first, byte[] form) {
 
         long since() {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -70,8 +71,8 @@ final class VerdictWriter {
     private long writtenAt;
     private long sweptAt;
     private long failedAt;
-    private volatile long recorded;
-    private volatile long givenUp;
+    private final AtomicLong recorded = new AtomicLong();
+    private final AtomicLong givenUp = new AtomicLong();
 
     /**
      * A writer.
@@ -102,7 +103,7 @@ final class VerdictWriter {
     }
 
     VerdictStatus status() {
-        long dropped = givenUp;
+        long dropped = givenUp.get();
         long rows = 0;
         int queued = 0;
         for (VerdictShelf shelf : shelves.values()) {
@@ -110,7 +111,7 @@ final class VerdictWriter {
             rows += shelf.rows();
             queued += shelf.queue().size();
         }
-        return new VerdictStatus(recorded, dropped, rows, queued);
+        return new VerdictStatus(recorded.get(), dropped, rows, queued);
     }
 
     /** Does what is due: ten times a second is enough. */
@@ -172,7 +173,7 @@ final class VerdictWriter {
         }
         attempt(connection -> {
             for (VerdictShelf shelf : shelves.values()) {
-                recorded += shelf.write(connection, clock.instant(), () -> nextNumber++);
+                recorded.addAndGet(shelf.write(connection, clock.instant(), () -> nextNumber++));
             }
         });
     }
@@ -208,7 +209,8 @@ final class VerdictWriter {
             failed(e);
         } catch (IOException | RuntimeException e) {
             // What cannot be written as it is cannot be written later either.
-            givenUp += shelves.values().stream().mapToInt(VerdictShelf::giveUp).sum();
+            givenUp.addAndGet(
+                    shelves.values().stream().mapToInt(VerdictShelf::giveUp).sum());
             failed(e);
         }
     }

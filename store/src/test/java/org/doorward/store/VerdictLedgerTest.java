@@ -364,7 +364,8 @@ class VerdictLedgerTest {
                     "s" + random.nextInt(40),
                     "R" + random.nextInt(40));
             model.add(verdict);
-            writer.queue(VerdictSeries.values()[random.nextInt(2)]).add(() -> verdict);
+            writer.queue((random.nextBoolean() ? VerdictSeries.NOTABLE : VerdictSeries.PLAIN))
+                    .add(() -> verdict);
             if (random.nextInt(40) == 0) {
                 pass(Duration.ofSeconds(random.nextInt(20)));
             }

@@ -32,6 +32,8 @@ import org.doorward.store.net.IpAddress;
 public final class OffenderForm {
 
     private static final byte FORM = 1;
+    private static final byte BEHAVIOUR = 0;
+    private static final byte LISTING = 1;
     private static final int NETWORK_LIMIT = 2 + 16;
     private static final int VECTOR_LIMIT = (1 + Offence.VECTOR_LIMIT)
             + 1
@@ -95,7 +97,7 @@ public final class OffenderForm {
 
     private static void writeVector(VectorStanding vector, ByteBuffer out) {
         writeText(vector.vector(), Offence.VECTOR_LIMIT, out);
-        out.put((byte) vector.fading().ordinal());
+        out.put(vector.fading() == Fading.BEHAVIOUR ? BEHAVIOUR : LISTING);
         out.putLong(vector.count());
         out.putDouble(vector.points());
         writeTime(vector.pointsAt(), out);
@@ -181,7 +183,7 @@ public final class OffenderForm {
 
     private static VectorStanding readVector(ByteBuffer in) {
         String name = readText(in);
-        Fading fading = in.get() == Fading.BEHAVIOUR.ordinal() ? Fading.BEHAVIOUR : Fading.LISTING;
+        Fading fading = in.get() == BEHAVIOUR ? Fading.BEHAVIOUR : Fading.LISTING;
         long count = in.getLong();
         double points = in.getDouble();
         Instant pointsAt = readTime(in);
