@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.doorward.config.load.LoadResult;
 import org.doorward.text.Table;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code doorward dnsbl}. */
@@ -129,7 +131,7 @@ final class DnsblCommand implements Callable<Integer> {
             name = "test",
             description = {
                 "Asks all DNS lists now, whatever is remembered and whether or not they are parked, and shows what each says.",
-                "Changes nothing: no list is parked for its answer, and nothing is remembered of the address."
+                "No list is parked for what it answers here."
             },
             footer = {
                 "",
@@ -144,6 +146,10 @@ final class DnsblCommand implements Callable<Integer> {
 
         @Spec
         CommandSpec spec = CommandSpec.create();
+
+        @ParentCommand
+        @Nullable
+        DnsblCommand parent;
 
         @Mixin
         HelpOption help = new HelpOption();
@@ -163,7 +169,9 @@ final class DnsblCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            LoadResult.Loaded loaded = options.loadValid(environment.loader());
+            ConfigOptions all = parent == null ? options : options.after(parent.options);
+            json |= parent != null && parent.json;
+            LoadResult.Loaded loaded = all.loadValid(environment.loader());
             byte[] asked = AskCommand.toJson(Map.of("subject", subject));
             print(spec, new RunningServer(loaded).told(PATH + "/test", asked), json, Test::answers);
             return CommandLine.ExitCode.OK;

@@ -130,8 +130,8 @@ public final class DnsblClient {
     }
 
     /**
-     * Asks every list that such a thing can be asked of, whatever is remembered and whether or not it is parked. Changes nothing: neither
-     * a list's standing nor what is remembered of the address.
+     * Asks every list that such a thing can be asked of, whatever is remembered and whether or not it is parked. No list's standing
+     * changes by it.
      *
      * @param subject an address, or a name
      * @return what each said; empty when no list is asked for such things

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Time that a test advances by hand, with what is to be done later. */
-final class ManualTime implements Timer, InstantSource {
+public final class ManualTime implements Timer, InstantSource {
 
     private Instant now = Instant.parse("2026-11-21T12:00:00Z");
     private final List<Later> waiting = new ArrayList<>();
@@ -33,12 +33,12 @@ final class ManualTime implements Timer, InstantSource {
     }
 
     /** Nanoseconds since somewhere. */
-    long nanos() {
+    public long nanos() {
         return Duration.between(Instant.EPOCH, instant()).toNanos();
     }
 
     /** Lets the time pass; what is due is done at its moment, on this thread. */
-    void advance(Duration by) {
+    public void advance(Duration by) {
         Instant end = instant().plus(by);
         Optional<Later> due = take(end);
         while (due.isPresent()) {

@@ -1,0 +1,99 @@
+package org.doorward.real;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A rbldnsd with a few lists, on a port of its own. */
+final class Rbldnsd implements AutoCloseable {
+
+    private static final Path PROGRAM = Path.of("/usr/sbin/rbldnsd");
+
+    private static final Map<String, String> ZONES =
+            Map.of("ip4.zone", """
+            :127.0.0.2:listed, see http://bl.test/?$
+            127.0.0.2
+            198.51.100.7
+            198.51.100.8 :127.0.0.4:infected
+            198.51.100.128/28 :127.0.0.10:dynamic
+            """, "ip6.zone", """
+            0:0:0:0:0:ffff:7f00:2/128 :127.0.0.2:test
+            2001:db8:bad::/48 :127.0.0.2:listed
+            """, "allow.zone", """
+            127.0.0.2 :127.0.5.1:test
+            198.51.100.9 :127.0.5.3:good
+            """, "names.zone", """
+            :127.0.1.2:listed
+            test
+            bad.example
+            .worse.example
+            """);
+
+    private final ChildProcess process;
+    private final Path log;
+    private final int port;
+
+    private Rbldnsd(ChildProcess process, Path log, int port) {
+        this.process = process;
+        this.log = log;
+        this.port = port;
+    }
+
+    /** Starts one. Its lists are bl.test, six.test, allow.test and names.test. */
+    static Rbldnsd start(Path folder) throws IOException {
+        RealParts.require("rbldnsd", PROGRAM);
+        for (Map.Entry<String, String> zone : ZONES.entrySet()) {
+            Files.writeString(
+                    folder.resolve(zone.getKey()),
+                    "$SOA 300 ns.test hostmaster.test 0 600 300 86400 300\n$TTL 300\n" + zone.getValue());
+        }
+        Path log = Files.createFile(folder.resolve("query.log"));
+        Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-rw-rw-"));
+        int port = freeUdp();
+        List<String> command = new ArrayList<>(List.of(PROGRAM.toString(), "-n", "-r", folder.toString()));
+        command.addAll(List.of("-b", "127.0.0.1/" + port, "-t", "300", "-l", "+query.log"));
+        if (System.getProperty("user.name").equals("root")) {
+            command.addAll(List.of("-u", "rbldns"));
+        }
+        command.addAll(List.of(
+                "bl.test:ip4set:ip4.zone",
+                "six.test:ip6trie:ip6.zone",
+                "allow.test:ip4set:allow.zone",
+                "names.test:dnset:names.zone"));
+        ChildProcess process = ChildProcess.start(new ProcessBuilder(command));
+        Waiting.until(
+                "rbldnsd to start", () -> (process.out() + process.err()).contains("started (") || !process.alive());
+        return new Rbldnsd(process, log, port);
+    }
+
+    static int freeUdp() throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /** How often each question was asked until now: type, then name. */
+    Map<String, Long> queries() throws IOException {
+        return Files.readAllLines(log).stream()
+                .map(line -> line.split(" "))
+                .filter(words -> words.length > 3)
+                .collect(Collectors.groupingBy(words -> words[3] + " " + words[2], Collectors.counting()));
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
