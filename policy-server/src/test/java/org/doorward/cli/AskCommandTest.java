@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,14 +18,12 @@ import org.doorward.admin.AdminServer;
 import org.doorward.admin.AdminServices;
 import org.doorward.admin.AdminToken;
 import org.doorward.admin.NoLookups;
-import org.doorward.admin.ReloadOutcome;
+import org.doorward.admin.SampleServices;
 import org.doorward.config.ListenAddress;
 import org.doorward.decision.Inquiry;
 import org.doorward.observe.BuildInfo;
-import org.doorward.observe.Meters;
 import org.doorward.observe.SampleDecisions;
 import org.doorward.ownlist.SampleOwnLists;
-import org.doorward.store.StoreStatus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -202,20 +199,12 @@ class AskCommandTest {
     }
 
     private AdminServer server(String token) throws IOException {
-        AdminServices services = new AdminServices(
-                BUILD,
+        AdminServices services = SampleServices.of(
                 () -> Instant.parse("2026-11-21T20:00:00Z"),
-                () -> true,
-                () -> new StoreStatus(Optional.empty(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-                new Meters(BUILD),
-                limit -> List.of(),
-                address -> CompletableFuture.completedFuture(Optional.empty()),
-                (whom, attributes, workers, loop) -> CompletableFuture.failedFuture(new IllegalStateException()),
                 (inquiry, loop) -> {
                     asked.set(inquiry);
                     return CompletableFuture.completedFuture(SampleDecisions.deferred(inquiry, false));
                 },
-                () -> new ReloadOutcome.Accepted(List.of()),
                 SampleOwnLists.in(Path.of("/nowhere")),
                 NoLookups.get());
         return AdminServer.start(new ListenAddress.Inet("127.0.0.1", 0), new AdminToken(token), services);

@@ -13,16 +13,14 @@ import org.doorward.admin.AdminServer;
 import org.doorward.admin.AdminServices;
 import org.doorward.admin.AdminToken;
 import org.doorward.admin.LookupServices;
-import org.doorward.admin.ReloadOutcome;
+import org.doorward.admin.SampleServices;
 import org.doorward.config.ListenAddress;
 import org.doorward.dns.DnsStatus;
 import org.doorward.dnsbl.ListStatus;
 import org.doorward.dnsbl.ListStatus.State;
 import org.doorward.dnsbl.Tested;
-import org.doorward.observe.BuildInfo;
-import org.doorward.observe.Meters;
 import org.doorward.observe.SampleDecisions;
-import org.doorward.store.StoreStatus;
+import org.doorward.ownlist.SampleOwnLists;
 import org.doorward.store.net.IpAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,7 +94,6 @@ class DnsblCommandTest {
     }
 
     private AdminServer server() throws IOException {
-        BuildInfo build = new BuildInfo("1.2.3", Optional.empty(), "17");
         LookupServices lookups = new LookupServices(
                 () -> new DnsStatus(Optional.empty(), List.of(), 0),
                 () -> lists,
@@ -109,14 +106,10 @@ class DnsblCommandTest {
                                 3,
                                 "why\nnot"),
                         new Tested("dead.test", State.PARKED, "no answer: too late", List.of(), 0, ""))));
-        AdminServices services = new AdminServices(
-                build,
+        AdminServices services = SampleServices.of(
                 () -> NOON,
-                () -> true,
-                () -> new StoreStatus(Optional.empty(), 0, 0, 0, 0, 0, 0, 0, 0, 0),
-                new Meters(build),
                 (inquiry, loop) -> CompletableFuture.completedFuture(SampleDecisions.deferred(inquiry, false)),
-                () -> new ReloadOutcome.Accepted(List.of()),
+                SampleOwnLists.in(folder),
                 lookups);
         return AdminServer.start(new ListenAddress.Inet("127.0.0.1", 0), new AdminToken(TOKEN), services);
     }

@@ -8,19 +8,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.doorward.admin.AdminServer;
 import org.doorward.admin.AdminServices;
 import org.doorward.admin.AdminToken;
 import org.doorward.admin.NoLookups;
-import org.doorward.admin.ReloadOutcome;
+import org.doorward.admin.SampleServices;
 import org.doorward.config.ListenAddress;
-import org.doorward.observe.BuildInfo;
-import org.doorward.observe.Meters;
 import org.doorward.observe.SampleDecisions;
 import org.doorward.ownlist.SampleOwnLists;
-import org.doorward.store.StoreStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,18 +38,9 @@ class ListCommandTest {
     @BeforeEach
     void start() throws IOException {
         Files.writeString(AdminToken.file(folder), TOKEN + "\n");
-        BuildInfo build = new BuildInfo("1.2.3", Optional.empty(), "17");
-        AdminServices services = new AdminServices(
-                build,
+        AdminServices services = SampleServices.of(
                 () -> now,
-                () -> true,
-                () -> new StoreStatus(Optional.empty(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-                new Meters(build),
-                limit -> List.of(),
-                address -> CompletableFuture.completedFuture(Optional.empty()),
-                (whom, attributes, workers, loop) -> CompletableFuture.failedFuture(new IllegalStateException()),
                 (inquiry, loop) -> CompletableFuture.completedFuture(SampleDecisions.deferred(inquiry, false)),
-                () -> new ReloadOutcome.Accepted(List.of()),
                 SampleOwnLists.in(folder),
                 NoLookups.get());
         server = AdminServer.start(new ListenAddress.Inet("127.0.0.1", 0), new AdminToken(TOKEN), services);

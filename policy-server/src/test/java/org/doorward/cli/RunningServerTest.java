@@ -17,16 +17,14 @@ import org.doorward.admin.AdminServer;
 import org.doorward.admin.AdminServices;
 import org.doorward.admin.AdminToken;
 import org.doorward.admin.NoLookups;
-import org.doorward.admin.ReloadOutcome;
+import org.doorward.admin.SampleServices;
 import org.doorward.config.ListenAddress;
 import org.doorward.config.load.ConfigLoader;
 import org.doorward.config.load.LoadResult;
 import org.doorward.config.load.StateDirectory;
 import org.doorward.observe.BuildInfo;
-import org.doorward.observe.Meters;
 import org.doorward.observe.SampleDecisions;
 import org.doorward.ownlist.SampleOwnLists;
-import org.doorward.store.StoreStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,17 +93,9 @@ class RunningServerTest {
     }
 
     private static AdminServer server() throws IOException {
-        AdminServices services = new AdminServices(
-                BUILD,
+        AdminServices services = SampleServices.of(
                 () -> Instant.parse("2026-11-21T20:00:00Z"),
-                () -> true,
-                () -> new StoreStatus(Optional.empty(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-                new Meters(BUILD),
-                limit -> List.of(),
-                address -> CompletableFuture.completedFuture(Optional.empty()),
-                (whom, attributes, workers, loop) -> CompletableFuture.failedFuture(new IllegalStateException()),
                 (inquiry, loop) -> CompletableFuture.completedFuture(SampleDecisions.deferred(inquiry, false)),
-                () -> new ReloadOutcome.Accepted(List.of()),
                 SampleOwnLists.in(Path.of("/nowhere")),
                 NoLookups.get());
         return AdminServer.start(new ListenAddress.Inet("127.0.0.1", 0), new AdminToken(TOKEN), services);

@@ -1,0 +1,36 @@
+package org.doorward.admin;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.doorward.decision.Decider;
+import org.doorward.observe.BuildInfo;
+import org.doorward.observe.Meters;
+import org.doorward.ownlist.OwnLists;
+import org.doorward.store.StoreStatus;
+
+/** What an admin listener of a test speaks for: a server that is well, without bans and without a past. */
+public final class SampleServices {
+
+    private static final BuildInfo BUILD = new BuildInfo("1.2.3", Optional.empty(), "17");
+
+    private SampleServices() {}
+
+    /** The services, of which these are the test's own. */
+    public static AdminServices of(InstantSource clock, Decider decider, OwnLists ownLists, LookupServices lookups) {
+        return new AdminServices(
+                BUILD,
+                clock,
+                () -> true,
+                () -> new StoreStatus(Optional.empty(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                new Meters(BUILD),
+                limit -> List.of(),
+                address -> CompletableFuture.completedFuture(Optional.empty()),
+                (whom, attributes, workers, loop) -> CompletableFuture.failedFuture(new IllegalStateException()),
+                decider,
+                () -> new ReloadOutcome.Accepted(List.of()),
+                ownLists,
+                lookups);
+    }
+}
