@@ -13,9 +13,12 @@ import org.doorward.real.SmtpSession.Reply;
  *
  * @param address its address, in XCLIENT's notation: {@code IPV6:} before one of IPv6
  * @param name its verified name; empty when it has none
+ * @param helo what it calls itself
  * @param login the name that it logged in with; empty when it did not
  */
-record MailClient(String address, Optional<String> name, Optional<String> login) {
+record MailClient(String address, Optional<String> name, String helo, Optional<String> login) {
+
+    private static final String HELO = "mail.sender.example";
 
     private static final AtomicInteger MESSAGES = new AtomicInteger();
 
@@ -45,17 +48,22 @@ record MailClient(String address, Optional<String> name, Optional<String> login)
 
     /** A client without a verified name. */
     static MailClient at(String address) {
-        return new MailClient(address, Optional.empty(), Optional.empty());
+        return new MailClient(address, Optional.empty(), HELO, Optional.empty());
     }
 
     /** The same with a verified name. */
     MailClient named(String verified) {
-        return new MailClient(address, Optional.of(verified), login);
+        return new MailClient(address, Optional.of(verified), verified, login);
+    }
+
+    /** The same, calling itself something else. */
+    MailClient calling(String itself) {
+        return new MailClient(address, name, itself, login);
     }
 
     /** The same, logged in. */
     MailClient loggedIn(String user) {
-        return new MailClient(address, name, Optional.of(user));
+        return new MailClient(address, name, helo, Optional.of(user));
     }
 
     /**
@@ -91,7 +99,7 @@ record MailClient(String address, Optional<String> name, Optional<String> login)
                 220,
                 "XCLIENT ADDR=" + address + " NAME=" + name.orElse("[UNAVAILABLE]")
                         + login.map(user -> " LOGIN=" + user).orElse(""));
-        session.command(250, "EHLO " + name.orElse("mail.sender.example"));
+        session.command(250, "EHLO " + helo);
         return session;
     }
 

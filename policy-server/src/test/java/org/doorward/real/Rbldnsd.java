@@ -47,7 +47,7 @@ final class Rbldnsd implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts one. Its lists are bl.test, six.test, allow.test and names.test. */
+    /** Starts one. Its lists are bl.test, second.test (which holds the same), six.test, allow.test and names.test. */
     static Rbldnsd start(Path folder) throws IOException {
         RealParts.require("rbldnsd", PROGRAM);
         for (Map.Entry<String, String> zone : ZONES.entrySet()) {
@@ -65,6 +65,7 @@ final class Rbldnsd implements AutoCloseable {
         }
         command.addAll(List.of(
                 "bl.test:ip4set:ip4.zone",
+                "second.test:ip4set:ip4.zone",
                 "six.test:ip6trie:ip6.zone",
                 "allow.test:ip4set:allow.zone",
                 "names.test:dnset:names.zone"));

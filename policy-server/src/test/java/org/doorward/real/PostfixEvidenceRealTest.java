@@ -1,0 +1,208 @@
+package org.doorward.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.doorward.real.SmtpSession.Reply;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Who is listed, forges, or writes to a trap, with a real Postfix, a real rbldnsd, and the command that says why. Each test has
+ * clients of its own. What {@code why} foresees is compared with what then happens.
+ */
+@Tag("real")
+class PostfixEvidenceRealTest {
+
+    private static final String SENDER = "robot@sender.example";
+    private static final String USER = "user@test.invalid";
+
+    private static TestFolder folder;
+    private static Rbldnsd lists;
+    private static PostfixInstance postfix;
+    private static DoorwardSetup setup;
+    private static DoorwardProcess doorward;
+
+    @BeforeAll
+    static void start() throws IOException {
+        folder = TestFolder.make("evidence");
+        lists = Rbldnsd.start(folder.path());
+        Files.writeString(folder.path().resolve("doorward.toml"), configuration());
+        setup = DoorwardSetup.in(folder.path())
+                .set("dns.servers=127.0.0.1:" + lists.address().getPort())
+                .set("spf.ranges_of=[]");
+        postfix = PostfixInstance.start(MainCf.advised("inet:127.0.0.1:" + setup.policyPort()));
+        doorward = DoorwardProcess.start(setup);
+        Waiting.until("the lists to have proven themselves", () -> serving() == 3);
+    }
+
+    private static long serving() {
+        return doorward.run("dnsbl")
+                .out()
+                .lines()
+                .filter(line -> line.contains("serving"))
+                .count();
+    }
+
+    private static String configuration() {
+        return """
+                [helo]
+                own_names = ["mx.test.invalid"]
+
+                [spamtrap]
+                recipients = ["second@test.invalid"]
+
+                [ban]
+                contact = "https://example.org/unban"
+
+                [dnsbl]
+                defaults = false
+
+                [[dnsbl.list]]
+                zone = "bl.test"
+                points = { "127.0.0.2" = 8, "127.0.0.4" = 11 }
+                page = "https://bl.test/?{address}"
+
+                [[dnsbl.list]]
+                zone = "second.test"
+                points = { "127.0.0.2" = 8 }
+                page = "https://second.test/?{address}"
+
+                [[dnsbl.list]]
+                zone = "allow.test"
+                points = { "127.0.5.3" = -6 }
+                """;
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (doorward != null) {
+            doorward.close();
+        }
+        if (postfix != null) {
+            postfix.close();
+        }
+        if (lists != null) {
+            lists.close();
+        }
+        if (folder != null) {
+            folder.close();
+        }
+    }
+
+    @Test
+    void whoIsOnTwoListsIsToldSoAndBannedAfterItsThirdRefusal() throws IOException {
+        MailClient listed = MailClient.at("198.51.100.7");
+
+        Reply first = rcpt(listed, USER);
+        assertThat(first.code()).isEqualTo(554);
+        assertThat(first.text())
+                .startsWith("5.7.1 <" + USER + ">: Recipient address rejected: Rejected: ")
+                .contains(
+                        "bl.test", "https://bl.test/?198.51.100.7", "second.test", "https://second.test/?198.51.100.7");
+        assertThat(now("198.51.100.7")).containsEntry("verdict", "reject").containsEntry("bans", "false");
+        assertThat(rcpt(listed, USER).code()).isEqualTo(554);
+        assertThat(now("198.51.100.7")).containsEntry("verdict", "reject").containsEntry("bans", "true");
+        assertThat(rcpt(listed, USER).text()).doesNotContain("Banned");
+
+        assertThat(doorward.run("bans").out())
+                .containsPattern("(?m)^198\\.51\\.100\\.7/32 .* 0 +[0-9A-Z]{8} +3 times dnsbl within 60 s$");
+        Map<String, String> foreseen = now("198.51.100.7");
+        Reply banned = rcpt(listed, USER);
+        assertThat(banned.code()).isEqualTo(554);
+        assertThat(banned.text())
+                .contains("Banned: 198.51.100.7 until ", "for 3 times dnsbl within 60 s", "https://example.org/unban");
+        assertThat(foreseen).containsEntry("reason", "banned");
+        assertThat(foreseen.get("action")).isEqualTo("REJECT " + withoutRecipient(banned));
+    }
+
+    @Test
+    void aBanSurvivesAKillAndEndsByTheOperatorsWord() throws IOException {
+        MailClient robot = MailClient.at("198.51.100.131");
+        assertThat(rcpt(robot, "second@test.invalid"))
+                .hasToString("550 5.1.1 <second@test.invalid>: Recipient address rejected: User unknown in local"
+                        + " recipient table");
+
+        doorward.kill();
+        doorward.close();
+        doorward = DoorwardProcess.start(setup);
+
+        assertThat(doorward.run("bans").out()).containsPattern("(?m)^198\\.51\\.100\\.131/32 .* spamtrap$");
+        assertThat(rcpt(robot, USER).text()).contains("Banned: 198.51.100.131 until ", " for spamtrap; ban ");
+        assertThat(doorward.run("why", "198.51.100.131").out())
+                .contains("banned until ", "for spamtrap", "second@test.invalid", "550 5.1.1", "ban.threshold = 20.0")
+                .contains("What would happen now");
+
+        assertThat(doorward.run("unban", "198.51.100.131").out()).contains("is lifted");
+        assertThat(now("198.51.100.131")).containsEntry("reason", "greylisted");
+        assertThat(rcpt(robot, USER).code()).isEqualTo(450);
+        Waiting.until("the lists to have proven themselves", () -> serving() == 3);
+    }
+
+    @Test
+    void whoCallsItselfByOurNameIsRefusedTogetherWithAListing() throws IOException {
+        MailClient infected = MailClient.at("198.51.100.8");
+        assertThat(rcpt(infected, USER).code()).as("one list alone").isEqualTo(450);
+
+        MailClient forger = infected.calling("mx.test.invalid");
+        assertThat(rcpt(forger, USER).code()).isEqualTo(554);
+        assertThat(doorward.run("why", "198.51.100.8").out()).contains("bad_helo", "dnsbl", "mx.test.invalid");
+    }
+
+    @Test
+    void whomAListOfGoodSendersKnowsIsNeitherGreylistedNorBanned() throws IOException {
+        MailClient good = MailClient.at("198.51.100.9");
+
+        assertThat(rcpt(good, USER).code()).isEqualTo(250);
+        for (int trap = 0; trap < 3; trap++) {
+            assertThat(rcpt(good, "second@test.invalid").code()).isEqualTo(550);
+        }
+        assertThat(doorward.run("bans").out()).doesNotContain("198.51.100.9/32");
+        doorward.awaitLog("not banned: 198.51.100.9/32 would be for spamtrap");
+        assertThat(doorward.run("why", "198.51.100.9").out()).contains("never banned: allow.test");
+        assertThat(rcpt(good, USER).code()).isEqualTo(250);
+    }
+
+    private static Reply rcpt(MailClient client, String recipient) throws IOException {
+        return client.send(postfix, SENDER, recipient).recipient();
+    }
+
+    private static String withoutRecipient(Reply reply) {
+        return reply.text().replaceFirst(" <[^>]*>: Recipient address rejected:", "");
+    }
+
+    /** What would happen now, by the command. Waits until the latest verdict is on record, which it is some seconds later. */
+    private static Map<String, String> now(String client) throws IOException {
+        Waiting.until(
+                "a verdict on " + client,
+                () -> doorward.run("why", client).out().contains("from " + client));
+        ChildProcess.Result result = doorward.run("why", client, "--json");
+        assertThat(result.status()).as(result.toString()).isZero();
+        Map<String, String> fields = new LinkedHashMap<>();
+        try (JsonParser json = new JsonFactory().createParser(result.out())) {
+            while (json.nextToken() != null) {
+                if (json.currentToken() == JsonToken.FIELD_NAME
+                        && json.currentName().equals("now")) {
+                    json.nextToken();
+                    while (json.nextToken() == JsonToken.FIELD_NAME) {
+                        String name = json.currentName();
+                        if (json.nextToken().isScalarValue()) {
+                            fields.put(name, json.getText());
+                        } else {
+                            json.skipChildren();
+                        }
+                    }
+                }
+            }
+        }
+        return fields;
+    }
+}
