@@ -36,10 +36,20 @@ public final class Evidence {
         return List.of(items);
     }
 
-    /** This evidence and one more finding. */
+    /** This evidence and one more finding, behind the others. */
     public Evidence with(Item item) {
+        return with(item, items.length);
+    }
+
+    /**
+     * This evidence and one more finding.
+     *
+     * @param place where it stands, from 0 for before all others up to as many as there are for behind them
+     */
+    public Evidence with(Item item, int place) {
         Item[] more = Arrays.copyOf(items, items.length + 1);
-        more[items.length] = item;
+        System.arraycopy(items, place, more, place + 1, items.length - place);
+        more[place] = item;
         return new Evidence(more);
     }
 

@@ -137,7 +137,7 @@ public final class Pipeline implements Decider {
                     decided(verdict.get());
                     return;
                 }
-                Asked asked = new Asked(check.name(), examine(check));
+                Asked asked = new Asked(next, check.name(), examine(check));
                 next++;
                 if (asked.finding().isDone()) {
                     found(asked);
@@ -222,7 +222,18 @@ public final class Pipeline implements Decider {
 
         private void found(Asked asked) {
             boolean observed = rules.observed().contains(asked.check());
-            evidence = evidence.with(new Evidence.Item(asked.check(), known(asked), observed));
+            evidence = evidence.with(new Evidence.Item(asked.check(), known(asked), observed), placeOf(asked));
+        }
+
+        /** Evidence stands in the order of the checks, whichever answered first: people compare one decision with another. */
+        private int placeOf(Asked asked) {
+            int place = asked.number();
+            for (Asked other : waiting) {
+                if (other.number() < asked.number()) {
+                    place--;
+                }
+            }
+            return place;
         }
 
         private void late() {
@@ -244,6 +255,6 @@ public final class Pipeline implements Decider {
         }
     }
 
-    /** A check that was asked, and its answer now or later. */
-    private record Asked(String check, CompletableFuture<Finding> finding) {}
+    /** A check that was asked, its place among all, and its answer now or later. */
+    private record Asked(int number, String check, CompletableFuture<Finding> finding) {}
 }

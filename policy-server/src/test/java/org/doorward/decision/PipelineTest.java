@@ -149,6 +149,28 @@ class PipelineTest {
     }
 
     @Test
+    void evidenceStandsInTheOrderOfTheChecksWhicheverAnsweredFirst() {
+        CompletableFuture<Finding> one = new CompletableFuture<>();
+        CompletableFuture<Finding> three = new CompletableFuture<>();
+        CompletableFuture<Decision> answer = start(pipeline(
+                check("zero", Phase.EVIDENCE, Finding.NOTHING),
+                check("one", Phase.EVIDENCE, one),
+                check("two", Phase.EVIDENCE, Finding.NOTHING),
+                check("three", Phase.EVIDENCE, three),
+                check("four", Phase.EVIDENCE, Finding.NOTHING),
+                check("five", Phase.EVIDENCE, new CompletableFuture<>())));
+
+        three.complete(TWENTY);
+        loop.runPendingTasks();
+        one.complete(TWENTY);
+        pass(Duration.ofSeconds(5));
+
+        assertThat(answer.join().evidence().items())
+                .extracting(Evidence.Item::check)
+                .containsExactly("zero", "one", "two", "three", "four");
+    }
+
+    @Test
     void whatSettlesTheQuestionIsNotKeptWaitingByTheRest() {
         CompletableFuture<Finding> trap = new CompletableFuture<>();
         CompletableFuture<Decision> answer = start(pipeline(
