@@ -29,8 +29,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class PolicyServerTest {
 
-    private static final String PORTS =
-            "listen = \"inet:127.0.0.1:0\"\nadmin.listen = \"inet:127.0.0.1:0\"\n" + "dnsbl.defaults = false\n";
+    /** On free ports, and with nobody to ask in the DNS. */
+    private static final String PORTS = """
+            listen = "inet:127.0.0.1:0"
+            admin.listen = "inet:127.0.0.1:0"
+            dns.servers = "127.0.0.1:9"
+            dnsbl.defaults = false
+            spf.ranges_of = []
+            """;
 
     @TempDir
     Path folder;

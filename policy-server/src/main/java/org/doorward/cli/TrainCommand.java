@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,14 @@ final class TrainCommand implements Callable<Integer> {
     /** Enough for every class on the way of a request; the compilers' work is not kept anyway. */
     private static final int REQUESTS = 20;
 
+    /** Nobody is asked about mail that there is not, and a first start waits for no name server. */
+    private static final List<String> WITHOUT_DNS = List.of(
+            "dns.servers=127.0.0.1:9",
+            "dnsbl.defaults=false",
+            "sender.enabled=false",
+            "spf.enabled=false",
+            "spf.ranges_of=[]");
+
     private final CliEnvironment environment;
 
     @Mixin
@@ -59,7 +68,7 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path state = Files.createTempDirectory("doorward-train");
         try {
-            train(config(state));
+            train(config(state, List.of()));
             return CommandLine.ExitCode.OK;
         } catch (StartException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()));
@@ -69,24 +78,22 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** The default configuration, whatever the operator's files and environment say, so that the archive fits all. */
-    private LoadResult.Loaded config(Path state) throws IOException {
+    LoadResult.Loaded config(Path state, List<String> more) throws IOException {
         Path empty = Files.createFile(state.resolve("train.toml"));
-        LoadResult result = environment
-                .loader()
-                .load(
-                        Optional.of(empty),
-                        List.of(
-                                "listen=[\"inet:127.0.0.1:0\"]",
-                                "admin.listen=inet:127.0.0.1:0",
-                                "admin.token=",
-                                "state_dir=" + state.resolve("state").toAbsolutePath()));
+        List<String> overrides = new ArrayList<>(WITHOUT_DNS);
+        overrides.add("listen=[\"inet:127.0.0.1:0\"]");
+        overrides.add("admin.listen=inet:127.0.0.1:0");
+        overrides.add("admin.token=");
+        overrides.add("state_dir=" + state.resolve("state").toAbsolutePath());
+        overrides.addAll(more);
+        LoadResult result = environment.loader().load(Optional.of(empty), overrides);
         if (result instanceof LoadResult.Refused refused) {
             throw new CommandFailed(ConfigProblems.text(refused.problems()));
         }
         return (LoadResult.Loaded) result;
     }
 
-    private void train(LoadResult.Loaded loaded) throws StartException, IOException {
+    void train(LoadResult.Loaded loaded) throws StartException, IOException {
         DoorwardConfig config = loaded.config();
         try (Logging logging = Logging.start(config.log(), Map.of(), OutputStream.nullOutputStream());
                 PolicyServer server = PolicyServer.start(loaded, surroundings(logging))) {

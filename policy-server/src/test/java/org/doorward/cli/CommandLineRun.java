@@ -30,7 +30,18 @@ record CommandLineRun(int status, String out, String err) {
 
     /** The same with variables in the environment. */
     static CommandLineRun of(Path folder, Map<String, String> variables, String... arguments) {
-        CliEnvironment environment = new CliEnvironment(
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine program = Commands.of(environment(folder, variables))
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true));
+        int status = program.execute(arguments);
+        return new CommandLineRun(status, out.toString(), err.toString());
+    }
+
+    /** The process that a command runs in then. */
+    static CliEnvironment environment(Path folder, Map<String, String> variables) {
+        return new CliEnvironment(
                 new BuildInfo("1.2.3", Optional.of("abc1234"), "17.0.1"),
                 variables,
                 () -> Instant.parse("2026-11-21T20:00:00Z"),
@@ -43,11 +54,5 @@ record CommandLineRun(int status, String out, String err) {
                         Set.of("exempt", "access", "greylist"),
                         new StateDirectory(variables, folder, folder)),
                 OutputStream.nullOutputStream());
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine program =
-                Commands.of(environment).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        int status = program.execute(arguments);
-        return new CommandLineRun(status, out.toString(), err.toString());
     }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * How a server is started, again and again on the same state directory and ports. Nothing of it depends on the machine: the
- * configuration file is the test's own.
+ * configuration file is the test's own, and the name server is {@link NoDns} until a test sets another.
  *
  * @param distribution what is started
  * @param folder the working directory, with the state directory {@code state} and the configuration {@code doorward.toml}
@@ -29,7 +29,7 @@ record DoorwardSetup(
         List<String> overrides,
         Map<String, String> environment) {
 
-    /** A server in a folder, on free ports, with everything else at its default. */
+    /** A server in a folder, on free ports, with nobody to ask in the DNS, and everything else at its default. */
     static DoorwardSetup in(Path folder) throws IOException {
         return in(folder, Ports.free());
     }
@@ -86,7 +86,8 @@ record DoorwardSetup(
         command.addAll(List.of("--set", "admin.listen=inet:127.0.0.1:" + adminPort));
         command.addAll(List.of("--set", "state_dir=" + stateDirectory()));
         // No test asks the machine's own resolver, nor anybody on the Internet.
-        command.addAll(List.of("--set", "dnsbl.defaults=false", "--set", "dns.servers=127.0.0.1:9"));
+        command.addAll(List.of("--set", "dns.servers=" + NoDns.address()));
+        command.addAll(List.of("--set", "dnsbl.defaults=false", "--set", "spf.ranges_of=[]"));
         overrides.forEach(override -> command.addAll(List.of("--set", override)));
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
