@@ -63,6 +63,22 @@ class OperationsDocumentTest {
     }
 
     @Test
+    void the_story_that_is_shown_is_told_in_the_programs_words() throws IOException {
+        String said = texts();
+        String shown = Documents.blocksAfter(DOCUMENT, "why").get(0);
+
+        for (String words : List.of(
+                "  banned until ",
+                " bans; left of it ",
+                "The latest verdicts:",
+                "What would happen now to helo=",
+                "The settings that decide:")) {
+            assertThat(shown).contains(words);
+            assertThat(said).contains(words);
+        }
+    }
+
+    @Test
     void the_install_block_makes_the_units_user_before_it_starts_the_unit() {
         List<String> lines = installation();
         String user = setting("User");

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.doorward.Documents;
+import org.doorward.dns.FaultyServer;
+import org.doorward.dns.FaultyServer.Query;
+import org.doorward.dns.FaultyServer.Reply;
 import org.doorward.real.ChildProcess.Result;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,14 +45,77 @@ class ReadmeRealTest {
         String sample = blocks.get(1);
         assertThat(command).startsWith(LAUNCHER + " ask ");
 
-        try (TestFolder folder = TestFolder.make("readme")) {
-            DoorwardSetup setup = DoorwardSetup.in(folder.path());
+        try (TestFolder folder = TestFolder.make("readme");
+                FaultyServer world = new FaultyServer(ReadmeRealTest::world)) {
+            DoorwardSetup setup = DoorwardSetup.in(folder.path())
+                    .set("dns.servers=" + NoDns.at(world))
+                    .set("dnsbl.defaults=true");
             try (DoorwardProcess server = DoorwardProcess.start(setup)) {
+                Waiting.until(
+                        "the lists to prove themselves",
+                        () -> server.health()
+                                .filter(answer -> answer.body().contains("\"lists_not_asked\":[]"))
+                                .isPresent());
                 Result result = ChildProcess.run(asked(setup, command.substring((LAUNCHER + " ask ").length())));
 
                 assertThat(result.status()).as(result.toString()).isZero();
                 assertThat(withoutDuration(result.out())).isEqualTo(withoutDuration(sample));
                 server.stop();
+            }
+        }
+    }
+
+    /** What the real DNS says of all that the README's question is about: example.org neither takes nor sends mail. */
+    private static Reply world(Query query) {
+        if (query.name().startsWith("2.0.0.127.") || query.name().startsWith("2.0.0.0.0.0.f.7.")) {
+            return query.type() == FaultyServer.A ? Reply.a(300, "127.0.0.2") : Reply.empty();
+        }
+        if (query.name().equals("example.org")) {
+            return switch (query.type()) {
+                case FaultyServer.MX -> Reply.empty().mx(300, 0, "");
+                case FaultyServer.TXT -> Reply.empty().txt(300, "v=spf1 -all");
+                default -> Reply.empty().soa(300, 300);
+            };
+        }
+        return Reply.nothing();
+    }
+
+    /** Word for word and with all its defaults, in a network of its own in which there is nobody to ask. */
+    @Test
+    void theCommandsWorkWithoutAnyNameServer() throws IOException {
+        RealParts.requireRoot();
+        RealParts.require("unshare of Debian's package util-linux", Path.of("/usr/bin/unshare"));
+        RealParts.require("ip of Debian's package iproute2", Path.of("/usr/sbin/ip"));
+        Distribution.built();
+        try (TestFolder folder = TestFolder.make("readme")) {
+            Path script = Files.writeString(folder.path().resolve("readme.sh"), """
+                    set -eu
+                    /usr/sbin/ip link set lo up
+                    cd %s
+                    %s serve >"$STATE_DIRECTORY.log" 2>&1 &
+                    server=$!
+                    trap 'kill $server; wait $server || true' EXIT
+                    until grep -q "Ready in" "$STATE_DIRECTORY.log"; do kill -0 $server; sleep 0.1; done
+                    %s
+                    """.formatted(
+                            Documents.root(),
+                            LAUNCHER,
+                            Documents.blocksAfter(README, "ask command").get(0)));
+            ProcessBuilder builder = new ProcessBuilder("/usr/bin/unshare", "-n", "sh", script.toString());
+            // Root's state would else be that of an installed service.
+            builder.environment().keySet().removeIf(variable -> variable.startsWith("DOORWARD_"));
+            builder.environment()
+                    .put("STATE_DIRECTORY", folder.path().resolve("state").toString());
+
+            try (ChildProcess child = ChildProcess.start(builder)) {
+                int status = child.awaitExit(Duration.ofSeconds(120));
+
+                assertThat(status).as(child.err()).isZero();
+                assertThat(child.out().lines().toList())
+                        .startsWith("action=DEFER_IF_PERMIT 4.7.1 Greylisted, please try again in 180 seconds")
+                        .anySatisfy(line -> assertThat(line).matches("dnsbl +unknown .*"))
+                        .anySatisfy(line -> assertThat(line).matches("sender +unknown .*"))
+                        .anySatisfy(line -> assertThat(line).matches("spf +unknown .*"));
             }
         }
     }
