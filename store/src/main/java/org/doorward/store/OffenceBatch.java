@@ -64,7 +64,9 @@ final class OffenceBatch {
             ban(index, banned, its);
         } else if (change instanceof Change.Lifted lifted) {
             its.addUp();
-            its.state = its.state.lifted(lifted.at());
+            if (its.state.standing(lifted.at()).isPresent()) {
+                its.become(its.state.lifted(lifted.at()));
+            }
             its.answers.put(index, new Done<>(its.state));
         }
     }
@@ -78,25 +80,25 @@ final class OffenceBatch {
         }
     }
 
-    private void ban(int index, Change.Banned banned, Case its) {
+    private void ban(int index, Change.Banned change, Case its) {
         its.addUp();
-        Offender after = its.state.banned(banned.order());
-        if (after.equals(its.state)) {
-            its.answers.put(index, new Done<>(after));
-        } else if (bans.roomFor(newBans + 1)) {
-            newBans++;
-            its.state = after;
-            its.answers.put(index, new Done<>(after));
-        } else {
+        boolean banned = its.state.standing(change.order().at()).isPresent();
+        if (!banned && !bans.roomFor(newBans + 1)) {
             its.answers.put(index, new Failed<>(new StoreException("as many bans stand as may")));
+            return;
         }
+        if (!banned) {
+            newBans++;
+            its.become(its.state.banned(change.order()));
+        }
+        its.answers.put(index, new Done<>(its.state));
     }
 
     /** Hands over what has to be written. */
     void stage(Staging staging) {
         for (Case its : cases.values()) {
             its.addUp();
-            if (its.changed()) {
+            if (its.changed) {
                 staging.put(new JournalEntry.Blamed(its.key, its.state));
             }
         }
@@ -111,7 +113,7 @@ final class OffenceBatch {
     void finish(Optional<StoreException> failure, List<Outcome<Object>> outcomes) {
         for (Case its : cases.values()) {
             Optional<StoreException> why = its.unreadable;
-            if (why.isEmpty() && its.changed()) {
+            if (why.isEmpty() && its.changed) {
                 why = failure;
             }
             if (why.isPresent()) {
@@ -119,7 +121,7 @@ final class OffenceBatch {
                 its.changes.forEach(i -> outcomes.set(i, failed));
                 its.looks.forEach(i -> outcomes.set(i, its.unreadable.isPresent() ? failed : new Done<>(its.before)));
             } else {
-                if (its.changed()) {
+                if (its.changed) {
                     rows.remember(its.state);
                     bans.show(its.state, now);
                 }
@@ -146,6 +148,7 @@ final class OffenceBatch {
 
         private Optional<ScoreTerms> terms = Optional.empty();
         private Offender state;
+        private boolean changed;
 
         Case(RowKey key, Offender before, Optional<StoreException> unreadable) {
             this.key = key;
@@ -154,8 +157,9 @@ final class OffenceBatch {
             this.state = before;
         }
 
-        boolean changed() {
-            return !state.equals(before);
+        void become(Offender next) {
+            state = next;
+            changed = true;
         }
 
         void add(Change.Offended offended) {
@@ -169,7 +173,7 @@ final class OffenceBatch {
         /** Together, so that their order does not matter. */
         void addUp() {
             if (!offences.isEmpty()) {
-                state = state.with(offences, terms.orElseThrow());
+                become(state.with(offences, terms.orElseThrow()));
                 offences.clear();
             }
         }
