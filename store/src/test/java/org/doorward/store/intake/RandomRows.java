@@ -10,7 +10,6 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.doorward.store.blame.Ban;
 import org.doorward.store.blame.Fading;
-import org.doorward.store.blame.Offence;
 import org.doorward.store.blame.Offender;
 import org.doorward.store.blame.VectorStanding;
 import org.doorward.store.model.ClientNetwork;
@@ -64,8 +63,9 @@ final class RandomRows {
         return new JournalEntry.Network(key(), "2001:db8::/64", standing);
     }
 
+    /** A short one: some tests go through an entry byte by byte. */
     JournalEntry.Blamed blamed() {
-        return new JournalEntry.Blamed(key(), offender(random.nextInt(4), random.nextInt(3), random.nextInt(5)));
+        return new JournalEntry.Blamed(key(), offender(random.nextInt(2), random.nextInt(2), random.nextInt(2)));
     }
 
     /** An offender with so many vectors, bans, and recent offences in each vector. */
@@ -92,12 +92,12 @@ final class RandomRows {
                 instant(),
                 instant(),
                 Stream.generate(this::instant).limit(recent).toList(),
-                "x".repeat(random.nextInt(Offence.EVIDENCE_LIMIT + 1)));
+                "x".repeat(random.nextInt(20)));
     }
 
     private Ban ban(ClientNetwork network) {
         Optional<Instant> lifted = random.nextBoolean() ? Optional.of(instant()) : Optional.empty();
-        String reason = "r".repeat(random.nextInt(Ban.REASON_LIMIT + 1));
+        String reason = "r".repeat(random.nextInt(20));
         return new Ban("B" + random.nextInt(), network, instant(), instant(), random.nextInt(4), reason, "", lifted);
     }
 
