@@ -177,7 +177,7 @@ public final class FaultyServer implements AutoCloseable {
                     .append(new String(message, at + 1, message[at], StandardCharsets.ISO_8859_1));
             at += message[at] + 1;
         }
-        int type = (message[at + 1] & 0xff) << 8 | message[at + 2] & 0xff;
+        int type = ((message[at + 1] & 0xff) << 8) | (message[at + 2] & 0xff);
         Query query = new Query(name.toString(), type, overTcp);
         if (!overTcp) {
             counts.computeIfAbsent(key(query.name(), type), unused -> new AtomicInteger())
@@ -191,7 +191,7 @@ public final class FaultyServer implements AutoCloseable {
         if (reply.delay.isZero()) {
             send.accept(bytes);
         } else {
-            later.schedule(() -> send.accept(bytes), reply.delay.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = later.schedule(() -> send.accept(bytes), reply.delay.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
