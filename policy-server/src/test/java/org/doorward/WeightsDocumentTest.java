@@ -77,7 +77,7 @@ class WeightsDocumentTest {
 
     private static Evidence evidence(String words, DoorwardConfig config) {
         List<Evidence.Item> items = new ArrayList<>();
-        for (String word : words.split(" \\+ ")) {
+        for (String word : words.split(" \\+ ", -1)) {
             items.add(new Evidence.Item("check", new Finding.Points(List.of(sign(word, config))), false));
         }
         return Evidence.of(items);

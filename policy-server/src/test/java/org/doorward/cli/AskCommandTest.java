@@ -34,8 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 class AskCommandTest {
 
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
-    private static final BuildInfo BUILD = new BuildInfo("1.2.3", Optional.empty(), "17");
-
     @TempDir
     Path folder;
 

@@ -2,6 +2,7 @@ package org.doorward.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +44,8 @@ class NameServersTest {
 
     @Test
     void theOneThatAnsweredIsAskedFirst() {
-        InetSocketAddress first = new InetSocketAddress("127.0.0.1", 5301);
-        InetSocketAddress second = new InetSocketAddress("127.0.0.1", 5302);
+        InetSocketAddress first = new InetSocketAddress(InetAddress.getLoopbackAddress(), 5301);
+        InetSocketAddress second = new InetSocketAddress(InetAddress.getLoopbackAddress(), 5302);
         NameServers servers = new NameServers(List.of(first, second));
 
         assertThat(servers.at(0)).isEqualTo(first);

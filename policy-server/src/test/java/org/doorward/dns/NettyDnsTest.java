@@ -17,7 +17,6 @@ import org.doorward.dns.DnsAnswer.Failed;
 import org.doorward.dns.DnsAnswer.Failure;
 import org.doorward.dns.DnsAnswer.Found;
 import org.doorward.dns.DnsAnswer.Nothing;
-import org.doorward.dns.DnsQuestion.Type;
 import org.doorward.dns.FaultyServer.Reply;
 import org.doorward.store.net.IpAddress;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class NettyDnsTest {
 
-    private static final DnsQuestion WWW = new DnsQuestion("www.example", Type.A);
+    private static final DnsQuestion WWW = new DnsQuestion("www.example", DnsQuestion.Type.A);
 
     private final AtomicLong advanced = new AtomicLong();
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -51,7 +50,7 @@ class NettyDnsTest {
         DnsAnswer answer = answer(dns(config(server), transport), WWW);
 
         assertThat(answer)
-                .isEqualTo(new Found(List.of(address("192.0.2.1"), address("192.0.2.2")), Duration.ofSeconds(120)));
+                .isEqualTo(new Found(List.of(address("192.0.2.1"), address("192.0.2.2")), Duration.ofMinutes(2)));
     }
 
     @Test
@@ -65,14 +64,14 @@ class NettyDnsTest {
         });
         NettyDns dns = dns(config(server));
 
-        assertThat(records(dns, Type.AAAA)).containsExactly(address("2001:db8::1"));
-        assertThat(records(dns, Type.MX))
+        assertThat(records(dns, DnsQuestion.Type.AAAA)).containsExactly(address("2001:db8::1"));
+        assertThat(records(dns, DnsQuestion.Type.MX))
                 .containsExactly(
                         new DnsRecord.MailServer(10, "mx.example"),
                         new DnsRecord.MailServer(10, "www.example"),
                         new DnsRecord.MailServer(0, ""));
-        assertThat(records(dns, Type.TXT)).containsExactly(new DnsRecord.Text("one two\u00e9"));
-        assertThat(records(dns, Type.PTR)).containsExactly(new DnsRecord.Name("host.example"));
+        assertThat(records(dns, DnsQuestion.Type.TXT)).containsExactly(new DnsRecord.Text("one two\u00e9"));
+        assertThat(records(dns, DnsQuestion.Type.PTR)).containsExactly(new DnsRecord.Name("host.example"));
     }
 
     @Test
@@ -195,7 +194,7 @@ class NettyDnsTest {
 
         answer(dns, WWW);
         advanced.addAndGet(Duration.ofSeconds(119).toNanos());
-        assertThat(dns.ask(new DnsQuestion("WWW.Example", Type.A)).toCompletableFuture())
+        assertThat(dns.ask(new DnsQuestion("WWW.Example", DnsQuestion.Type.A)).toCompletableFuture())
                 .isCompleted();
         assertThat(server.count()).isEqualTo(1);
 
@@ -375,14 +374,14 @@ class NettyDnsTest {
     }
 
     private static DnsQuestion a(String name) {
-        return new DnsQuestion(name, Type.A);
+        return new DnsQuestion(name, DnsQuestion.Type.A);
     }
 
     private static DnsAnswer answer(NettyDns dns, DnsQuestion question) throws Exception {
         return dns.ask(question).toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
-    private static List<DnsRecord> records(NettyDns dns, Type type) throws Exception {
+    private static List<DnsRecord> records(NettyDns dns, DnsQuestion.Type type) throws Exception {
         return ((Found) answer(dns, new DnsQuestion("www.example", type))).records();
     }
 

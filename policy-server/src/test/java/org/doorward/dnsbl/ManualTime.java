@@ -24,7 +24,7 @@ public final class ManualTime implements Timer, InstantSource {
     }
 
     private synchronized void cancel(Later later) {
-        waiting.removeIf(each -> each == later);
+        waiting.remove(later);
     }
 
     @Override

@@ -108,7 +108,7 @@ class ReadmeRealTest {
                     .put("STATE_DIRECTORY", folder.path().resolve("state").toString());
 
             try (ChildProcess child = ChildProcess.start(builder)) {
-                int status = child.awaitExit(Duration.ofSeconds(120));
+                int status = child.awaitExit(Duration.ofMinutes(2));
 
                 assertThat(status).as(child.err()).isZero();
                 assertThat(child.out().lines().toList())

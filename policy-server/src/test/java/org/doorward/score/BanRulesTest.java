@@ -26,6 +26,8 @@ class BanRulesTest {
     private static final ClientNetwork CLIENT =
             Offenders.of(IpAddress.parse("198.51.100.7").orElseThrow());
 
+    private static final List<Vector> VECTORS = List.of(Vector.values());
+
     private final BanRules rules = rules(true);
 
     private static BanRules rules(boolean enabled) {
@@ -128,7 +130,7 @@ class BanRulesTest {
             List<Offence> all = new ArrayList<>();
             for (int i = random.nextInt(12); i > 0; i--) {
                 now = now.plusSeconds(random.nextInt(40_000));
-                Vector vector = Vector.values()[random.nextInt(Vector.values().length)];
+                Vector vector = VECTORS.get(random.nextInt(VECTORS.size()));
                 Offence offence = offence(vector, random.nextInt(12), now);
                 all.add(offence);
                 offender = offender.with(List.of(offence), rules.terms());

@@ -294,8 +294,11 @@ class FullMappingTest {
         assertThat(config.dns())
                 .isEqualTo(new DnsConfig(
                         List.of(
-                                new InetSocketAddress(InetAddress.getByName("192.0.2.53"), 53),
-                                new InetSocketAddress(InetAddress.getByName("::1"), 5353)),
+                                new InetSocketAddress(InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 53}), 53),
+                                new InetSocketAddress(
+                                        InetAddress.getByAddress(
+                                                new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}),
+                                        5353)),
                         Duration.ofSeconds(1),
                         2,
                         500,
@@ -399,10 +402,11 @@ class FullMappingTest {
         assertThat(score.behaviour()).isEqualTo(Duration.ofDays(14));
         assertThat(score.listing()).isEqualTo(Duration.ofHours(12));
         assertThat(score.cap()).isEqualTo(40);
+        int number = 0;
         for (Vector vector : Vector.values()) {
-            assertThat(score.points()).containsEntry(vector, 31.0 + vector.ordinal());
-            assertThat(score.tripwires())
-                    .containsEntry(vector, new Tripwire(2 + vector.ordinal(), Duration.ofHours(2)));
+            assertThat(score.points()).containsEntry(vector, 31.0 + number);
+            assertThat(score.tripwires()).containsEntry(vector, new Tripwire(2 + number, Duration.ofHours(2)));
+            number++;
         }
         assertThat(config.ban())
                 .isEqualTo(new BanConfig(

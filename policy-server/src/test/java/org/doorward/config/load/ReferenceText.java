@@ -76,7 +76,6 @@ final class ReferenceText {
             toml.append("#page = \"https://bl.example.org/?{address}\"\n");
             return;
         }
-        boolean allow = key.name().endsWith("allow");
         toml.append("#[[").append(key.name()).append("]]\n");
         EXAMPLES.get(key.name()).forEach(line -> toml.append('#').append(line).append('\n'));
     }
