@@ -50,6 +50,22 @@ class LinksDocumentTest {
         }
     }
 
+    /** What several hands have written is apt to be there twice after it was put together. */
+    @Test
+    void no_heading_stands_twice_and_each_has_a_line_of_its_own() {
+        for (Path document : Documents.all()) {
+            Set<String> headings = new HashSet<>();
+            String before = "";
+            for (String line : prose(document).lines().toList()) {
+                if (HEADING.matcher(line).matches()) {
+                    assertThat(headings.add(line)).as(document + ": " + line).isTrue();
+                    assertThat(before).as(document + ": before " + line).isEmpty();
+                }
+                before = line;
+            }
+        }
+    }
+
     private static List<String> targets(Path document) {
         return LINK.matcher(prose(document))
                 .results()
