@@ -72,8 +72,7 @@ public final class DnsblCheck implements Check {
         if (!asked.isDone()) {
             return asked.thenApply(answer -> finding(List.of(answer)));
         }
-        Finding finding = finding(List.of(asked.join()));
-        return finding == Finding.NOTHING ? NOTHING : CompletableFuture.completedFuture(finding);
+        return known(finding(List.of(asked.join())));
     }
 
     private CompletionStage<Finding> examineNames(Inquiry inquiry, Optional<IpAddress> address) {
@@ -89,9 +88,25 @@ public final class DnsblCheck implements Check {
         if (name) {
             asked.add(ask(Subject.CLIENT, inquiry.client().name()));
         }
-        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-                .thenApply(done ->
-                        finding(asked.stream().map(CompletableFuture::join).toList()));
+        for (CompletableFuture<DnsblAnswer> each : asked) {
+            if (!each.isDone()) {
+                return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                        .thenApply(done -> finding(answers(asked)));
+            }
+        }
+        return known(finding(answers(asked)));
+    }
+
+    private static List<DnsblAnswer> answers(List<CompletableFuture<DnsblAnswer>> asked) {
+        List<DnsblAnswer> answers = new ArrayList<>(asked.size());
+        for (CompletableFuture<DnsblAnswer> each : asked) {
+            answers.add(each.join());
+        }
+        return answers;
+    }
+
+    private static CompletionStage<Finding> known(Finding finding) {
+        return finding == Finding.NOTHING ? NOTHING : CompletableFuture.completedFuture(finding);
     }
 
     private CompletableFuture<DnsblAnswer> ask(Subject subject, String written) {
@@ -100,6 +115,17 @@ public final class DnsblCheck implements Check {
 
     /** Signs when there are any; else, when nobody could say anything, that nothing is known. */
     private static Finding finding(List<DnsblAnswer> answers) {
+        boolean answered = false;
+        boolean hit = false;
+        for (DnsblAnswer answer : answers) {
+            answered |= answer.answered();
+            hit |= answer.listed();
+        }
+        // Most clients are on no list.
+        return answered && !hit ? Finding.NOTHING : weighed(answers, answered);
+    }
+
+    private static Finding weighed(List<DnsblAnswer> answers, boolean answered) {
         List<Sign> signs = new ArrayList<>();
         // A client's name is often its HELO too: what a list says of both is said once.
         Set<Object> said = new HashSet<>();
@@ -113,7 +139,7 @@ public final class DnsblCheck implements Check {
         if (!signs.isEmpty()) {
             return Finding.Points.of(signs);
         }
-        if (answers.stream().anyMatch(DnsblAnswer::answered)) {
+        if (answered) {
             return Finding.NOTHING;
         }
         List<String> unknown =

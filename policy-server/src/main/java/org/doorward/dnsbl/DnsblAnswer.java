@@ -20,11 +20,13 @@ public final class DnsblAnswer {
     private final String subject;
     private final List<Part> parts;
     private final boolean anyListed;
+    private final boolean answered;
 
     DnsblAnswer(String subject, List<Part> parts) {
         this.subject = subject;
         this.parts = List.copyOf(parts);
         this.anyListed = parts.stream().anyMatch(part -> part.reading() instanceof Reading.Listed);
+        this.answered = parts.stream().anyMatch(DnsblAnswer::answered);
     }
 
     /**
@@ -68,14 +70,19 @@ public final class DnsblAnswer {
         return hits;
     }
 
+    /** Whether any list has listed it, trusted or not: without, there are no {@link #hits}. */
+    public boolean listed() {
+        return anyListed;
+    }
+
     /** Whether any list has answered. */
     public boolean answered() {
-        return parts.stream().anyMatch(DnsblAnswer::answered);
+        return answered;
     }
 
     /** Why nothing is known, when no list that should have been asked has answered; empty when one has, or when none is configured. */
     public Optional<String> unknown() {
-        if (parts.isEmpty() || answered()) {
+        if (parts.isEmpty() || answered) {
             return Optional.empty();
         }
         return Optional.of(parts.stream()

@@ -5,8 +5,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,13 +29,15 @@ import org.doorward.store.net.IpAddress;
  */
 public final class DnsblClient {
 
+    private static final CompletionStage<DnsblAnswer> NOBODY =
+            CompletableFuture.completedFuture(DnsblAnswer.NOBODY);
+
     private final Dns dns;
     private final Timer timer;
     private final LongSupplier nanos;
     private final Duration patience;
     private final List<Entry> lists;
-    private final List<Entry> v4;
-    private final List<Entry> v6;
+    private final Map<Subject, List<Entry>> bySubject = new EnumMap<>(Subject.class);
     private final AsyncCache<IpAddress, DnsblAnswer> addresses;
     private final AsyncCache<NameKey, DnsblAnswer> names;
 
@@ -40,7 +45,19 @@ public final class DnsblClient {
     record Entry(DnsList list, ListHealth health) {}
 
     /** A name, and what it is. */
-    private record NameKey(Subject subject, String name) {}
+    private record NameKey(Subject subject, String name) {
+
+        /** Written out because a record's own goes through method handles, and each inquiry asks this up to three times. */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof NameKey key && key.subject == subject && key.name.equals(name);
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode() * 31 + subject.ordinal();
+        }
+    }
 
     /**
      * A client for these lists.
@@ -62,8 +79,13 @@ public final class DnsblClient {
             entries.add(new Entry(config.lists().get(at), healths.get(at)));
         }
         this.lists = List.copyOf(entries);
-        this.v4 = askedFor(Subject.IPV4);
-        this.v6 = askedFor(Subject.IPV6);
+        for (Subject subject : Subject.values()) {
+            bySubject.put(
+                    subject,
+                    lists.stream()
+                            .filter(entry -> entry.list().ask().contains(subject))
+                            .toList());
+        }
         this.addresses = cache(config);
         this.names = cache(config);
     }
@@ -78,14 +100,16 @@ public final class DnsblClient {
     }
 
     private List<Entry> askedFor(Subject subject) {
-        return lists.stream()
-                .filter(entry -> entry.list().ask().contains(subject))
-                .toList();
+        return Objects.requireNonNull(bySubject.get(subject));
+    }
+
+    private List<Entry> askedFor(IpAddress address) {
+        return askedFor(address.isV6() ? Subject.IPV6 : Subject.IPV4);
     }
 
     /** Whether any list is asked for such a thing. */
     public boolean asksFor(Subject subject) {
-        return lists.stream().anyMatch(entry -> entry.list().ask().contains(subject));
+        return !askedFor(subject).isEmpty();
     }
 
     /**
@@ -94,8 +118,12 @@ public final class DnsblClient {
      * @return the answer, complete already when it is remembered; never fails, and comes within the patience
      */
     public CompletionStage<DnsblAnswer> ask(IpAddress address) {
-        List<Entry> asked = address.isV6() ? v6 : v4;
-        return asked.isEmpty() ? nobody() : ask(addresses, address, asked, address.toString());
+        List<Entry> asked = askedFor(address);
+        if (asked.isEmpty()) {
+            return NOBODY;
+        }
+        CompletableFuture<DnsblAnswer> known = addresses.getIfPresent(address);
+        return known != null ? known : ask(addresses, address, asked, address.toString(), ReversedName.of(address));
     }
 
     /**
@@ -104,27 +132,23 @@ public final class DnsblClient {
      * @param subject what the name is
      */
     public CompletionStage<DnsblAnswer> ask(Subject subject, String written) {
-        Optional<String> name = HostName.of(written);
-        List<Entry> asked = name.isEmpty() ? List.of() : askedFor(subject);
-        return asked.isEmpty() ? nobody() : ask(names, new NameKey(subject, name.get()), asked, name.get());
-    }
-
-    private static CompletionStage<DnsblAnswer> nobody() {
-        return CompletableFuture.completedFuture(DnsblAnswer.NOBODY);
+        List<Entry> asked = askedFor(subject);
+        Optional<String> name = asked.isEmpty() ? Optional.empty() : HostName.of(written);
+        if (name.isEmpty()) {
+            return NOBODY;
+        }
+        NameKey key = new NameKey(subject, name.get());
+        CompletableFuture<DnsblAnswer> known = names.getIfPresent(key);
+        return known != null ? known : ask(names, key, asked, name.get(), name.get());
     }
 
     private <K> CompletionStage<DnsblAnswer> ask(
-            AsyncCache<K, DnsblAnswer> cache, K key, List<Entry> asked, String subject) {
-        CompletableFuture<DnsblAnswer> known = cache.getIfPresent(key);
-        if (known != null) {
-            return known;
-        }
+            AsyncCache<K, DnsblAnswer> cache, K key, List<Entry> asked, String subject, String label) {
         CompletableFuture<DnsblAnswer> answer = new CompletableFuture<>();
         CompletableFuture<DnsblAnswer> other = cache.asMap().putIfAbsent(key, answer);
         if (other != null) {
             return other;
         }
-        String label = key instanceof IpAddress address ? ReversedName.of(address) : subject;
         new Round(dns, timer, nanos, subject, label, asked, false).run(patience, answer);
         return answer;
     }
@@ -140,7 +164,7 @@ public final class DnsblClient {
         Optional<IpAddress> address = IpAddress.parse(subject);
         List<Entry> asked;
         if (address.isPresent()) {
-            asked = address.get().isV6() ? v6 : v4;
+            asked = askedFor(address.get());
         } else {
             asked = lists.stream()
                     .filter(entry -> entry.list().ask().stream().noneMatch(Subject::address))

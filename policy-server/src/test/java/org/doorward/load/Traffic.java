@@ -50,6 +50,17 @@ public interface Traffic {
         return thread -> () -> Question.of(Persona.of(next.getAndIncrement(), namedPercent));
     }
 
+    /**
+     * Each triplet once, and each from an address that no other has: IPv6, a network each.
+     *
+     * @param first half the number of the first one
+     * @param namedPercent how many of a hundred have a verified name
+     */
+    static Traffic strangers(long first, int namedPercent) {
+        AtomicLong next = new AtomicLong(first);
+        return thread -> () -> Question.of(Persona.of(2 * next.getAndIncrement() + 1, namedPercent));
+    }
+
     /** One kind of traffic, with some of another among it. */
     static Traffic mixed(Traffic most, Traffic some, int somePercent) {
         return thread -> {

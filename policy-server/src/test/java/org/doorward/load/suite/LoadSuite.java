@@ -41,7 +41,7 @@ public final class LoadSuite implements Callable<Integer> {
             names = "--part",
             split = ",",
             paramLabel = "PART",
-            description = "Only these: rates, latencies, million, starts (all).")
+            description = "Only these: rates, latencies, million, starts, evidence, nodns (all).")
     private List<String> parts = List.of();
 
     @Option(
@@ -94,6 +94,8 @@ public final class LoadSuite implements Callable<Integer> {
         all.put("latencies", new Latencies());
         all.put("million", new Million());
         all.put("starts", new Starts(javas));
+        all.put("evidence", new EvidenceRates());
+        all.put("nodns", new NoDns());
         if (!all.keySet().containsAll(parts)) {
             throw new IllegalArgumentException("--part: " + String.join(", ", all.keySet()));
         }
