@@ -1,7 +1,5 @@
 package org.doorward.check;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,10 +36,7 @@ public final class RateCheck implements Check, DecisionListener {
     private static final CompletionStage<Finding> NOTHING = CompletableFuture.completedStage(Finding.NOTHING);
 
     private final List<Limiter> limiters;
-
-    /** By the inquiry itself, not by what it says; an inquiry that nobody decides on any more takes its claims along. */
-    private final Cache<Inquiry, List<Claim>> open =
-            Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
+    private final OpenClaims open = new OpenClaims();
 
     /**
      * A check by limits.
@@ -68,19 +63,31 @@ public final class RateCheck implements Check, DecisionListener {
             return NOTHING;
         }
         List<Claim> claims = new ArrayList<>(limiters.size());
+        Claim reached = null;
         for (Limiter limiter : limiters) {
-            limiter.ask(inquiry).ifPresent(claims::add);
+            Optional<Claim> asked = limiter.ask(inquiry);
+            if (asked.isPresent()) {
+                claims.add(asked.get());
+                reached = reached == null && asked.get().refuses() ? asked.get() : reached;
+            }
         }
         if (claims.isEmpty()) {
             return NOTHING;
         }
         open.put(inquiry, claims);
-        Optional<Claim> reached = claims.stream().filter(Claim::refuses).findFirst();
-        if (reached.isEmpty()) {
+        if (reached == null) {
             return NOTHING;
         }
         claims.forEach(claim -> claim.settle(false));
-        return CompletableFuture.completedStage(new Finding.Settled(verdict(reached.get())));
+        return CompletableFuture.completedStage(new Finding.Settled(verdict(reached)));
+    }
+
+    /** Nobody decides on what is foreseen, so its places are given back at once. That a limit is reached is told all the same. */
+    @Override
+    public CompletionStage<Finding> foresee(Inquiry inquiry, Evidence evidence) {
+        CompletionStage<Finding> finding = examine(inquiry, evidence);
+        open.take(inquiry).forEach(claim -> claim.settle(false));
+        return finding;
     }
 
     private static Verdict verdict(Claim reached) {
@@ -97,8 +104,8 @@ public final class RateCheck implements Check, DecisionListener {
         if (limiters.isEmpty()) {
             return;
         }
-        List<Claim> claims = open.asMap().remove(decision.inquiry());
-        if (claims != null) {
+        List<Claim> claims = open.take(decision.inquiry());
+        if (!claims.isEmpty()) {
             boolean letThrough = decision.observed() || decision.verdict() instanceof Verdict.Pass;
             claims.forEach(claim -> claim.settle(letThrough));
         }

@@ -92,16 +92,16 @@ public final class SpfCheck implements Check {
         if (domain.isEmpty() || domain.get().indexOf('.') < 0) {
             return NOTHING;
         }
-        IpAddress address = client.get();
-        String sender = bounce ? "" : sender(inquiry.envelope().sender(), domain.get());
-        Asked shared = new Asked(address, domain.get(), bounce ? BOUNCE : "");
-        CompletionStage<Finding> finding = known.get(shared, () -> evaluate(address, sender, helo, true));
+        Asked shared = new Asked(client.get(), domain.get(), bounce ? BOUNCE : "");
+        CompletionStage<Finding> finding =
+                known.get(shared, () -> evaluate(shared.client(), sender(inquiry, shared), helo, true));
         if (finding == EACH_BY_ITSELF) {
-            return each(shared, sender, helo);
+            return each(shared, sender(inquiry, shared), helo);
         }
         return isDone(finding)
                 ? finding
-                : finding.thenCompose(found -> EACH.equals(found) ? each(shared, sender, helo) : finding);
+                : finding.thenCompose(
+                        found -> EACH.equals(found) ? each(shared, sender(inquiry, shared), helo) : finding);
     }
 
     private static boolean isDone(CompletionStage<Finding> finding) {
@@ -127,10 +127,14 @@ public final class SpfCheck implements Check {
                 : Optional.empty();
     }
 
-    /** The sender with its domain in ASCII. */
-    private static String sender(String sender, String domain) {
+    /** The sender with its domain in ASCII; empty for a bounce. */
+    private static String sender(Inquiry inquiry, Asked shared) {
+        if (inquiry.envelope().nullSender()) {
+            return "";
+        }
+        String sender = inquiry.envelope().sender();
         String local = sender.substring(0, sender.lastIndexOf('@'));
-        return local.substring(0, Math.min(local.length(), LONGEST_LOCAL_PART)) + '@' + domain;
+        return local.substring(0, Math.min(local.length(), LONGEST_LOCAL_PART)) + '@' + shared.domain();
     }
 
     private CompletionStage<Remembered> evaluate(IpAddress client, String sender, String helo, boolean forAll) {

@@ -29,8 +29,7 @@ import org.doorward.store.net.IpAddress;
  */
 public final class DnsblClient {
 
-    private static final CompletionStage<DnsblAnswer> NOBODY =
-            CompletableFuture.completedFuture(DnsblAnswer.NOBODY);
+    private static final CompletionStage<DnsblAnswer> NOBODY = CompletableFuture.completedFuture(DnsblAnswer.NOBODY);
 
     private final Dns dns;
     private final Timer timer;
@@ -55,7 +54,7 @@ public final class DnsblClient {
 
         @Override
         public int hashCode() {
-            return name.hashCode() * 31 + subject.ordinal();
+            return name.hashCode() * 31 + subject.hashCode();
         }
     }
 

@@ -70,10 +70,11 @@ public final class AddressIndex<T> {
         Search<T> search = new Search<>(byText, accepted);
         MailAddress given = MailAddress.of(address);
         String shortUser = given.userWithoutExtension();
+        boolean extended = !shortUser.equals(given.user());
         boolean found = search.at(given.user() + "@" + given.domain())
-                || search.at(shortUser + "@" + given.domain())
+                || (extended && search.at(shortUser + "@" + given.domain()))
                 || search.at(given.user() + "@")
-                || search.at(shortUser + "@")
+                || (extended && search.at(shortUser + "@"))
                 || Domains.anyParent(given.domain(), search::at);
         return found ? search.found() : Optional.empty();
     }

@@ -165,6 +165,16 @@ class RateCheckTest {
     }
 
     @Test
+    void what_is_only_foreseen_takes_no_place() {
+        RateCheck check = check(limit(By.CLIENT, Count.RECIPIENTS, 1, Action.DEFER));
+
+        var unused = check.foresee(ask().get(), Evidence.NONE);
+
+        assertThat(pass(check, ask())).isTrue();
+        assertThat(pass(check, ask().recipient("b@example.net"))).isFalse();
+    }
+
+    @Test
     void an_inquiry_that_is_equal_to_another_is_not_taken_for_it() {
         RateCheck check = check(limit(By.CLIENT, Count.RECIPIENTS, 2, Action.DEFER));
         Inquiry one = ask().instance("").get();

@@ -25,19 +25,39 @@ public final class Preparation {
      */
     public static void pass(Load load, SocketAddress server, long first, int count, int namedPercent, Duration delay)
             throws IOException, InterruptedException {
-        askForAll(load, server, first, count, namedPercent);
+        pass(load, server, new Many(first, count, namedPercent), delay, CONNECTIONS);
+    }
+
+    /**
+     * Triplets.
+     *
+     * @param first the number of the first one
+     * @param count how many
+     * @param namedPercent how many of a hundred have a verified name
+     */
+    public record Many(long first, int count, int namedPercent) {}
+
+    /** The same on so many connections. */
+    public static void pass(Load load, SocketAddress server, Many triplets, Duration delay, int connections)
+            throws IOException, InterruptedException {
+        askForAll(load, server, triplets, connections);
         Thread.sleep(delay.plusMillis(100).toMillis());
-        askForAll(load, server, first, count, namedPercent);
+        askForAll(load, server, triplets, connections);
     }
 
     /** Asks for each triplet once. */
     public static LoadResult askForAll(Load load, SocketAddress server, long first, int count, int namedPercent)
             throws IOException {
-        Traffic once = Traffic.fresh(first, namedPercent);
-        LoadResult result = load.run(LoadPlan.closed(server, once, CONNECTIONS, Duration.ZERO, AT_MOST)
-                .upTo(count));
-        if (!result.failures().none() || result.latencies().count() != count) {
-            throw new IOException("Not all of " + count + " requests were answered: " + result.line());
+        return askForAll(load, server, new Many(first, count, namedPercent), CONNECTIONS);
+    }
+
+    private static LoadResult askForAll(Load load, SocketAddress server, Many triplets, int connections)
+            throws IOException {
+        Traffic once = Traffic.fresh(triplets.first(), triplets.namedPercent());
+        LoadResult result = load.run(LoadPlan.closed(server, once, connections, Duration.ZERO, AT_MOST)
+                .upTo(triplets.count()));
+        if (!result.failures().none() || result.latencies().count() != triplets.count()) {
+            throw new IOException("Not all of " + triplets.count() + " requests were answered: " + result.line());
         }
         return result;
     }

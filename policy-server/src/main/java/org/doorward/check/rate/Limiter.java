@@ -52,7 +52,7 @@ public final class Limiter {
     private final long slotMillis;
     private final RateEvents events;
     private final Cache<Object, Tally> tallies;
-    private final Cache<Mark, Boolean> marks;
+    private final Marks marks;
 
     /**
      * A limit that has counted nothing yet.
@@ -69,11 +69,11 @@ public final class Limiter {
         this.except = CidrSet.of(limit.only().except());
         this.slotMillis = (limit.window().toMillis() + SlidingWindow.SLOTS - 1) / SlidingWindow.SLOTS;
         this.events = events;
-        this.tallies = remembering(config.maxKeys(), limit.window().multipliedBy(2), nanos);
-        this.marks = remembering(MARKS, REMEMBERED, nanos);
+        this.tallies = tallies(config.maxKeys(), limit.window().multipliedBy(2), nanos);
+        this.marks = new Marks(MARKS, REMEMBERED, nanos);
     }
 
-    private static <K, V> Cache<K, V> remembering(int most, Duration idle, LongSupplier nanos) {
+    private static Cache<Object, Tally> tallies(int most, Duration idle, LongSupplier nanos) {
         return Caffeine.newBuilder()
                 .maximumSize(most)
                 .expireAfterAccess(idle)
@@ -89,7 +89,22 @@ public final class Limiter {
      * @param within the message's instance; empty for a connection
      * @param what the recipient, or the connection; empty for a message as a whole
      */
-    record Mark(Object key, String within, String what) {}
+    record Mark(Object key, String within, String what) {
+
+        /** Written out because a record's own goes through method handles, and each inquiry asks this for each limit. */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Mark mark
+                    && mark.within.equals(within)
+                    && mark.what.equals(what)
+                    && mark.key.equals(key);
+        }
+
+        @Override
+        public int hashCode() {
+            return (key.hashCode() * 31 + within.hashCode()) * 31 + what.hashCode();
+        }
+    }
 
     /** The limit. */
     public RateConfig.Limit limit() {
@@ -103,10 +118,10 @@ public final class Limiter {
             return Optional.empty();
         }
         Mark mark = mark(inquiry, key);
-        if (mark != null && marks.asMap().putIfAbsent(mark, true) != null) {
+        if (mark != null && !marks.add(mark)) {
             return Optional.empty();
         }
-        Tally tally = tallies.get(key, unused -> new Tally());
+        Tally tally = tally(key);
         boolean beyond = limit.action() == RateConfig.Action.OBSERVE;
         Tally.Place place = tally.take(slot(inquiry), limit.most(), beyond);
         if (!place.taken()) {
@@ -116,6 +131,12 @@ public final class Limiter {
             reached(key, place);
         }
         return Optional.of(new Claim(this, tally, key, mark, place));
+    }
+
+    /** Asked for first, because that waits for nobody; a known key is the usual case. */
+    private Tally tally(Object key) {
+        Tally known = tallies.getIfPresent(key);
+        return known != null ? known : tallies.get(key, unused -> new Tally());
     }
 
     private long slot(Inquiry inquiry) {
@@ -162,14 +183,14 @@ public final class Limiter {
     /** Has a thing count once. */
     void remember(@Nullable Mark mark) {
         if (mark != null) {
-            marks.put(mark, true);
+            var unused = marks.add(mark);
         }
     }
 
     /** Has a thing count again when it comes again. */
     void forget(@Nullable Mark mark) {
         if (mark != null) {
-            marks.invalidate(mark);
+            marks.remove(mark);
         }
     }
 

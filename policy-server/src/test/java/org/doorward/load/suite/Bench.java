@@ -35,12 +35,17 @@ record Bench(Path distribution, Path folder, boolean quick) {
 
     /** A server with this state, on this Java. */
     Contestant doorward(String state, Path javaHome, List<String> settings) throws IOException, InterruptedException {
-        return Contestant.doorward(distribution, javaHome, state(state), folder.resolve(state + ".log"), settings);
+        return Contestant.doorward(distribution, javaHome, state(state), log(state), settings);
     }
 
     /** A state directory. */
     Path state(String name) {
         return folder.resolve(name);
+    }
+
+    /** Where the server with that state writes. */
+    Path log(String state) {
+        return folder.resolve(state + ".log");
     }
 
     /** The size of all files below a folder, in bytes. Files that go away meanwhile count for nothing. */

@@ -19,8 +19,17 @@ import org.doorward.load.Traffic;
  */
 final class EvidenceRates implements Part {
 
+    private static final String WITH = "with-evidence";
     private static final int NAMED_PERCENT = 50;
     private static final int CONNECTIONS = 50;
+
+    private static final Preparation.Many ALL = new Preparation.Many(0, Bench.KNOWN, NAMED_PERCENT);
+
+    /** Each has some fifteen questions under way then; a socket's buffer does not hold those of many. */
+    private static final int PREPARING = 8;
+
+    /** What the log says when a list is not asked any more; a server without lists would be a cheap one. */
+    private static final String PARKED = "it is not asked until";
 
     /** Until the lists have proven themselves. */
     private static final Duration PROVING = Duration.ofSeconds(5);
@@ -42,13 +51,11 @@ final class EvidenceRates implements Part {
         try (Load load = new Load(1);
                 MadeUpDns dns = new MadeUpDns();
                 Contestant without = bench.doorward("without-evidence", EvidenceSettings.none());
-                Contestant with =
-                        bench.doorward("with-evidence", EvidenceSettings.all(bench.folder(), dns.address()))) {
+                Contestant with = bench.doorward(WITH, EvidenceSettings.all(bench.folder(), dns.address()))) {
             Thread.sleep(PROVING.toMillis());
             List<Side> sides = List.of(new Side("without", without), new Side("with", with));
             for (Side side : sides) {
-                Preparation.pass(
-                        load, side.server().address(), 0, Bench.KNOWN, NAMED_PERCENT, Duration.ofSeconds(1));
+                Preparation.pass(load, side.server().address(), ALL, Duration.ofSeconds(1), PREPARING);
             }
             for (Side side : sides) {
                 run(load, side, warmUp);
@@ -59,6 +66,9 @@ final class EvidenceRates implements Part {
             for (int round = 0; round < rounds; round++) {
                 run(load, sides.get(round % 2), counted);
                 run(load, sides.get(1 - round % 2), counted);
+            }
+            if (Files.readString(bench.log(WITH)).contains(PARKED)) {
+                throw new IOException("a list was parked; is the machine busy? See " + bench.log(WITH));
             }
             report(report, sides.get(0), sides.get(1), asked, dns.asked() - asked);
             report.add(
@@ -73,8 +83,7 @@ final class EvidenceRates implements Part {
         Duration warmUp = Duration.ofSeconds(1);
         Traffic known = Traffic.known(0, Bench.KNOWN, NAMED_PERCENT);
         Duration before = side.server().watch().usage().processor();
-        LoadResult result =
-                load.run(LoadPlan.closed(side.server().address(), known, CONNECTIONS, warmUp, counted));
+        LoadResult result = load.run(LoadPlan.closed(side.server().address(), known, CONNECTIONS, warmUp, counted));
         Duration processor = side.server().watch().usage().processor().minus(before);
         System.err.printf(Locale.ROOT, "%-8s %s%n", side.name(), result.line());
         if (!result.failures().none() || result.actions().keySet().stream().anyMatch(EvidenceRates::negative)) {

@@ -41,7 +41,8 @@ final class EvidenceSettings {
      * @param dns the name server that is asked for everything
      */
     static List<String> all(Path folder, InetSocketAddress dns) throws IOException {
-        Path own = lines(folder.resolve("own-list"), number -> "2001:db8:ffff:" + Integer.toHexString(number) + "::/64");
+        Path own =
+                lines(folder.resolve("own-list"), number -> "2001:db8:ffff:" + Integer.toHexString(number) + "::/64");
         Path traps = lines(folder.resolve("traps"), number -> "trap" + number + "@example.org");
         return List.of(
                 Bench.SHORT_DELAY,

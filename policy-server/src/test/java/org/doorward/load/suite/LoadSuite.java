@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Measures the built distribution beside a bare responder, and prints a table in Markdown.",
-            "Takes about 12 minutes, and the whole machine; with --quick about 2."
+            "Takes about 17 minutes, and the whole machine; with --quick about 4."
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0: all targets met", "1: some missed", "2: wrong usage", "3: could not be measured"})

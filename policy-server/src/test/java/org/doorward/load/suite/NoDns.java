@@ -55,9 +55,9 @@ final class NoDns implements Part {
             Usage before = doorward.watch().usage();
             begins.run();
             Traffic strangers = Traffic.strangers(FIRST, NAMED_PERCENT);
-            LoadResult result = load.run(LoadPlan.closed(
-                            doorward.address(), strangers, CONNECTIONS, Duration.ZERO, AT_MOST)
-                    .upTo(count));
+            LoadResult result =
+                    load.run(LoadPlan.closed(doorward.address(), strangers, CONNECTIONS, Duration.ZERO, AT_MOST)
+                            .upTo(count));
             System.err.println(when + ": " + result.line());
             if (!result.failures().none() || result.latencies().count() != count) {
                 throw new IOException(when + ": " + result.line());
