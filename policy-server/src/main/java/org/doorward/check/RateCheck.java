@@ -79,20 +79,26 @@ public final class RateCheck implements Check, DecisionListener {
             return NOTHING;
         }
         claims.forEach(claim -> claim.settle(false));
-        return CompletableFuture.completedStage(new Finding.Settled(verdict(reached)));
+        return settled(reached.limit(), reached.detail());
     }
 
-    /** Nobody decides on what is foreseen, so its places are given back at once. That a limit is reached is told all the same. */
     @Override
     public CompletionStage<Finding> foresee(Inquiry inquiry, Evidence evidence) {
-        CompletionStage<Finding> finding = examine(inquiry, evidence);
-        open.take(inquiry).forEach(claim -> claim.settle(false));
-        return finding;
+        for (Limiter limiter : limiters) {
+            Optional<String> refusal = limiter.foresee(inquiry);
+            if (refusal.isPresent()) {
+                return settled(limiter.limit(), refusal.get());
+            }
+        }
+        return NOTHING;
     }
 
-    private static Verdict verdict(Claim reached) {
-        RateConfig.Limit limit = reached.limit();
-        String detail = "limit " + limit.name() + ": " + reached.detail();
+    private static CompletionStage<Finding> settled(RateConfig.Limit limit, String whose) {
+        return CompletableFuture.completedStage(new Finding.Settled(verdict(limit, whose)));
+    }
+
+    private static Verdict verdict(RateConfig.Limit limit, String whose) {
+        String detail = "limit " + limit.name() + ": " + whose;
         return limit.action() == RateConfig.Action.REJECT
                 ? new Verdict.Reject(Reason.RATE_LIMIT, detail, limit.text())
                 : new Verdict.Defer(Reason.RATE_LIMIT, detail, limit.text());

@@ -413,6 +413,32 @@ class RateCheckTest {
                         .isTrue());
     }
 
+    @Test
+    void what_is_foreseen_is_what_then_happens_and_takes_no_place() {
+        RateCheck check = check(limit(By.CLIENT, Count.RECIPIENTS, 3, Action.DEFER));
+
+        for (Ask ask : recipients(5)) {
+            for (int times = 0; times < 10; times++) {
+                foresee(check, ask);
+            }
+            Finding foreseen = foresee(check, ask);
+            List<String> alarms = List.copyOf(reached);
+            assertThat(foreseen).isEqualTo(foresee(check, ask));
+            assertThat(reached).isEqualTo(alarms);
+            Inquiry inquiry = ask.get();
+            Finding found =
+                    check.examine(inquiry, Evidence.NONE).toCompletableFuture().join();
+            assertThat(foreseen).isEqualTo(found);
+            Verdict verdict = found instanceof Finding.Settled settled ? settled.verdict() : PASS;
+            check.decided(new Decision(inquiry, Evidence.NONE, verdict, false, Duration.ZERO));
+        }
+        assertThat(letThrough(check, recipients(4))).containsExactly(true, true, true, false);
+    }
+
+    private static Finding foresee(RateCheck check, Ask ask) {
+        return check.foresee(ask.get(), Evidence.NONE).toCompletableFuture().join();
+    }
+
     private RateCheck check(RateConfig.Limit... limits) {
         return new RateCheck(memory.limiters(new RateConfig(List.of(limits), 1_000, 32, 64)));
     }

@@ -139,6 +139,24 @@ public final class Limiter {
         return known != null ? known : tallies.get(key, unused -> new Tally());
     }
 
+    /**
+     * Why an inquiry would be refused now; empty when it would not be. Takes no place, raises no alarm, and remembers nothing.
+     */
+    public Optional<String> foresee(Inquiry inquiry) {
+        boolean refuses = limit.action() != RateConfig.Action.OBSERVE;
+        Object key = refuses && concerns(inquiry) ? keys.of(inquiry) : null;
+        if (key == null) {
+            return Optional.empty();
+        }
+        Mark mark = mark(inquiry, key);
+        if (mark != null && marks.contains(mark)) {
+            return Optional.empty();
+        }
+        Tally tally = tallies.policy().getIfPresentQuietly(key);
+        int used = tally == null ? 0 : tally.used(slot(inquiry));
+        return used >= limit.most() ? Optional.of(describe(key, used)) : Optional.empty();
+    }
+
     private long slot(Inquiry inquiry) {
         return Math.floorDiv(inquiry.now().toEpochMilli(), slotMillis);
     }

@@ -42,6 +42,12 @@ final class Marks {
         return before == null || now - before >= ageNanos;
     }
 
+    /** Whether a thing is remembered. */
+    synchronized boolean contains(Object thing) {
+        Long before = seen.get(thing);
+        return before != null && nanos.getAsLong() - before < ageNanos;
+    }
+
     /** Forgets a thing. */
     synchronized void remove(Object thing) {
         seen.remove(thing);

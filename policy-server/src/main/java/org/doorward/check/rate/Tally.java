@@ -29,6 +29,11 @@ final class Tally {
         return new Place(used, taken, taken ? window.add(slot) : slot, full && loud(slot));
     }
 
+    /** How many places are used. */
+    synchronized int used(long slot) {
+        return window.count(slot);
+    }
+
     /** Takes a place whether or not one is left. */
     synchronized long add(long slot) {
         return window.add(slot);
