@@ -16,12 +16,15 @@ public record Tripwire(int count, Duration within) {
      * Whether it has been touched.
      *
      * @param recent the newest offences, oldest first
+     * @param now what was longer ago than the time bans nobody any more: it was forgiven then, or already paid for
      */
-    public boolean touchedBy(List<Instant> recent) {
+    public boolean touchedBy(List<Instant> recent, Instant now) {
         int oldest = recent.size() - count;
-        return oldest >= 0
-                && Duration.between(recent.get(oldest), recent.get(recent.size() - 1))
-                                .compareTo(within)
-                        <= 0;
+        if (oldest < 0) {
+            return false;
+        }
+        Instant newest = recent.get(recent.size() - 1);
+        return Duration.between(recent.get(oldest), newest).compareTo(within) <= 0
+                && Duration.between(newest, now).abs().compareTo(within) <= 0;
     }
 }

@@ -50,7 +50,7 @@ public record BanRules(ScoreConfig score, BanConfig ban, Duration memory) {
             return Optional.empty();
         }
         for (Vector vector : Vector.values()) {
-            Optional<Cause> tripped = tripped(offender, vector);
+            Optional<Cause> tripped = tripped(offender, vector, now);
             if (tripped.isPresent()) {
                 return tripped;
             }
@@ -58,13 +58,13 @@ public record BanRules(ScoreConfig score, BanConfig ban, Duration memory) {
         return byScore(offender, now);
     }
 
-    private Optional<Cause> tripped(Offender offender, Vector vector) {
+    private Optional<Cause> tripped(Offender offender, Vector vector, Instant now) {
         Tripwire tripwire = score.tripwires().get(vector);
         if (tripwire == null) {
             return Optional.empty();
         }
         return standing(offender, vector)
-                .filter(standing -> tripwire.touchedBy(standing.recent()))
+                .filter(standing -> tripwire.touchedBy(standing.recent(), now))
                 .map(standing -> new Cause(vector.label(), words(vector, tripwire), standing.evidence()));
     }
 

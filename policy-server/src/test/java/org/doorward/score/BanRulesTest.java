@@ -114,6 +114,15 @@ class BanRulesTest {
         assertThat(banned.score(released, rules.terms())).isBetween(9.9, 10.0);
     }
 
+    /** Its ban was refused then, for example because a list of good senders knew the client. */
+    @Test
+    void an_old_letter_to_a_trap_does_not_ban_for_something_else_weeks_later() {
+        Instant weeksLater = NOON.plus(Duration.ofDays(25));
+        Offender offender = after(offence(Vector.SPAMTRAP, 20, NOON), offence(Vector.BAD_NAME, 1, weeksLater));
+
+        assertThat(rules.cause(offender, weeksLater)).isEmpty();
+    }
+
     @Test
     void when_bans_are_off_nobody_is_banned() {
         assertThat(rules(false).cause(after(offence(Vector.SPAMTRAP, 20, NOON)), NOON))
