@@ -80,7 +80,8 @@ public final class SenderCheck implements Check {
                 || !sender.equalsIgnoreCase(inquiry.envelope().recipient())) {
             return domain;
         }
-        Sign same = new Sign(Reason.SENDER_IS_RECIPIENT, config.isRecipientPoints(), "the sender is the recipient");
+        Sign same = new Sign(
+                Reason.SENDER_IS_RECIPIENT, NAME, config.isRecipientPoints(), "the sender is the recipient", "");
         return domain.thenApply(finding -> and(finding, same));
     }
 
@@ -150,7 +151,8 @@ public final class SenderCheck implements Check {
     private static Remembered sign(double points, String detail, Duration ttl) {
         return points == 0
                 ? remembered(Finding.NOTHING, ttl)
-                : remembered(new Finding.Points(Reason.SENDER_DOMAIN, points, detail), ttl);
+                : remembered(
+                        new Finding.Points(List.of(new Sign(Reason.SENDER_DOMAIN, NAME, points, detail, ""))), ttl);
     }
 
     private static Remembered remembered(Finding finding, Duration ttl) {

@@ -3,6 +3,7 @@ package org.doorward.decision;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -52,8 +53,12 @@ public final class Judge {
 
     /** The operator's own word is enough. */
     private boolean enoughSources(List<Sign> against) {
-        return against.stream().map(Sign::source).distinct().count() >= sources
-                || against.stream().anyMatch(sign -> sign.reason() == Reason.OWN_LIST);
+        Set<String> said = against.stream().map(Sign::source).collect(Collectors.toSet());
+        // What is left of an old offence says "dnsbl"; the list that it was for may be the very one that speaks now.
+        long independent = said.stream()
+                .filter(source -> said.stream().noneMatch(other -> other.startsWith(source + ":")))
+                .count();
+        return independent >= sources || against.stream().anyMatch(sign -> sign.reason() == Reason.OWN_LIST);
     }
 
     private String text(List<Sign> against) {

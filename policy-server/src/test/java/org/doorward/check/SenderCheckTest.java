@@ -58,21 +58,20 @@ class SenderCheckTest {
     @Test
     void aDomainThatDoesNotExistCannotBeAnswered() {
         assertThat(finding(CLIENT.sender("a@nowhere.example")))
-                .isEqualTo(new Finding.Points(Reason.SENDER_DOMAIN, 3, "nowhere.example does not exist"));
+                .isEqualTo(points(Reason.SENDER_DOMAIN, 3, "nowhere.example does not exist"));
         assertThat(dns.asked()).containsExactly(new DnsQuestion("nowhere.example", DnsQuestion.Type.MX));
     }
 
     @Test
     void norOneWithoutMailServerAndAddress() {
         assertThat(finding(CLIENT.sender("a@empty.example")))
-                .isEqualTo(new Finding.Points(
-                        Reason.SENDER_DOMAIN, 3, "empty.example has neither a mail server nor an address"));
+                .isEqualTo(points(Reason.SENDER_DOMAIN, 3, "empty.example has neither a mail server nor an address"));
     }
 
     @Test
     void oneThatSaysItTakesNoMailIsWorse() {
         assertThat(finding(CLIENT.sender("a@none.example")))
-                .isEqualTo(new Finding.Points(Reason.SENDER_DOMAIN, 5, "none.example takes no mail (null MX)"));
+                .isEqualTo(points(Reason.SENDER_DOMAIN, 5, "none.example takes no mail (null MX)"));
     }
 
     @ParameterizedTest
@@ -125,11 +124,10 @@ class SenderCheckTest {
         Inquiries self = CLIENT.sender("Bob@mail.example").recipient("bob@MAIL.example");
         Inquiries forged = CLIENT.sender("bob@none.example").recipient("bob@none.example");
 
-        assertThat(finding(self))
-                .isEqualTo(new Finding.Points(Reason.SENDER_IS_RECIPIENT, 1, "the sender is the recipient"));
+        assertThat(finding(self)).isEqualTo(points(Reason.SENDER_IS_RECIPIENT, 1, "the sender is the recipient"));
         assertThat(((Finding.Points) finding(forged)).signs())
                 .extracting(Sign::source)
-                .containsExactly("sender_domain", "sender_is_recipient");
+                .containsExactly("sender", "sender");
     }
 
     @Test
@@ -231,5 +229,10 @@ class SenderCheckTest {
 
     private Finding finding(Inquiries inquiry) {
         return check.examine(inquiry.get(), Evidence.NONE).toCompletableFuture().join();
+    }
+
+    /** All signs of the check have its name as their source, which is that of the offences made of them. */
+    private static Finding points(Reason reason, double points, String detail) {
+        return new Finding.Points(List.of(new Sign(reason, "sender", points, detail, "")));
     }
 }

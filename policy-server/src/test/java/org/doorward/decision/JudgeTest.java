@@ -67,6 +67,19 @@ class JudgeTest {
                         Reason.SCORE, "20.0 points, 15.0 reject: dnsbl:a; dnsbl:b", "Rejected: listed by a"));
     }
 
+    /** After a ban for what lists said, points of parole are left, whose source is all lists. */
+    @Test
+    void whatIsLeftOfWhatAListSaidIsNoSourceBesideThatList() {
+        Judge careful = new Judge(15, 2, "Rejected");
+        Sign parole = new Sign(Reason.SCORE, "dnsbl", 10, "left of the parole", "");
+
+        assertThat(careful.weigh(evidence(new Finding.Points(List.of(parole, listed("dnsbl:a", 7, "a"))))))
+                .isEmpty();
+        assertThat(careful.weigh(evidence(new Finding.Points(
+                        List.of(parole, listed("dnsbl:a", 7, "a"), new Sign(Reason.HELO, 3, "HELO is ours"))))))
+                .isPresent();
+    }
+
     @Test
     void whatSpeaksForTheClientIsNoSourceAgainstIt() {
         Judge careful = new Judge(15, 2, "Rejected");
