@@ -152,7 +152,7 @@ final class Ruleset implements Foresight, AutoCloseable {
                 new ExemptCheck(config.exempt()),
                 new AccessListCheck(files.access(), config.access().denyText()),
                 new BanCheck(lasting.offences(), neverBan, config.ban().contact()),
-                new ScoreCheck(lasting.offences(), banRules.terms()),
+                new ScoreCheck(lasting.offences(), banRules.terms(), neverBan),
                 new OwnListCheck(
                         lasting.ownList(), files.ownList(), config.ownList().points()),
                 new SpamtrapCheck(files.spamtraps(), config.spamtrap().text()),

@@ -14,6 +14,7 @@ import org.doorward.decision.Finding;
 import org.doorward.decision.Inquiry;
 import org.doorward.decision.Reason;
 import org.doorward.decision.Sign;
+import org.doorward.score.NeverBan;
 import org.doorward.score.Offenders;
 import org.doorward.store.OffenceLedger;
 import org.doorward.store.blame.Fading;
@@ -27,6 +28,9 @@ import org.doorward.store.net.IpAddress;
  *
  * <p>What lists said then is left out: they are asked now, and the same list must not count twice. What a vector adds has the
  * source of the check that it came from, so that one weakness is not two witnesses for being old.
+ *
+ * <p>Whom no ban may touch has no past here: he cannot work it off by one, and one bad user of a large sender would have the mail
+ * of all others refused for days.
  */
 public final class ScoreCheck implements Check {
 
@@ -40,16 +44,19 @@ public final class ScoreCheck implements Check {
 
     private final OffenceLedger ledger;
     private final ScoreTerms terms;
+    private final NeverBan neverBan;
 
     /**
      * The check.
      *
      * @param ledger knows the offenders
      * @param terms how their points fade
+     * @param neverBan whose past counts for nothing
      */
-    public ScoreCheck(OffenceLedger ledger, ScoreTerms terms) {
+    public ScoreCheck(OffenceLedger ledger, ScoreTerms terms, NeverBan neverBan) {
         this.ledger = ledger;
         this.terms = terms;
+        this.neverBan = neverBan;
     }
 
     @Override
@@ -71,11 +78,20 @@ public final class ScoreCheck implements Check {
         CompletableFuture<Offender> looked =
                 ledger.look(Offenders.of(address.get())).toCompletableFuture();
         if (looked.isDone() && !looked.isCompletedExceptionally()) {
-            Finding finding = finding(looked.join(), inquiry.now());
-            return finding == Finding.NOTHING ? NOTHING : CompletableFuture.completedFuture(finding);
+            return unlessSpared(finding(looked.join(), inquiry.now()), address.get());
         }
         return looked.handle(
-                (offender, failure) -> failure == null ? finding(offender, inquiry.now()) : unknown(failure));
+                        (offender, failure) -> failure == null ? finding(offender, inquiry.now()) : unknown(failure))
+                .thenCompose(finding -> unlessSpared(finding, address.get()));
+    }
+
+    private CompletionStage<Finding> unlessSpared(Finding finding, IpAddress address) {
+        if (finding == Finding.NOTHING) {
+            return NOTHING;
+        }
+        return finding instanceof Finding.Points
+                ? neverBan.why(address).thenApply(why -> why.isPresent() ? Finding.NOTHING : finding)
+                : CompletableFuture.completedFuture(finding);
     }
 
     private static Finding unknown(Throwable failure) {
