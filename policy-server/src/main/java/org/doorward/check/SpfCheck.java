@@ -52,6 +52,9 @@ public final class SpfCheck implements Check {
     /** RFC 5321 section 4.5.3.1.1 has 64; longer ones only make longer names of macros. */
     private static final int LONGEST_LOCAL_PART = 256;
 
+    /** No name is longer; what is, would only fill the memory. */
+    private static final int LONGEST_HELO = 255;
+
     private final SpfConfig config;
     private final SpfEvaluator evaluator;
     private final FindingCache<Asked> known;
@@ -86,7 +89,8 @@ public final class SpfCheck implements Check {
             return NOTHING;
         }
         boolean bounce = inquiry.envelope().nullSender();
-        String helo = inquiry.client().helo();
+        String said = inquiry.client().helo();
+        String helo = said.substring(0, Math.min(said.length(), LONGEST_HELO));
         Optional<String> domain =
                 bounce ? heloDomain(helo) : SenderDomain.of(inquiry.envelope().sender());
         if (domain.isEmpty() || domain.get().indexOf('.') < 0) {

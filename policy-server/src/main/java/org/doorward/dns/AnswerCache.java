@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The answers that are remembered, each for its own time, and the questions that are under way, so that one that is asked again
  * meanwhile is not sent again.
+ *
+ * <p>An answer that is larger than usual takes the place of several: strangers choose which domains are asked about, and theirs can
+ * answer with 64 KiB.
  */
 final class AnswerCache {
 
@@ -21,17 +24,36 @@ final class AnswerCache {
      */
     private static final Duration TIMEOUT_TTL = Duration.ofSeconds(10);
 
+    /** What fits into a place. Mostly it is some addresses, or an SPF record. */
+    private static final int USUAL_BYTES = 512;
+
+    /** What a record takes besides its text: an address in its objects, or a name. */
+    private static final int BYTES_A_RECORD = 100;
+
     private final AsyncCache<DnsQuestion, DnsAnswer> answers;
     private final DnsConfig config;
 
     AnswerCache(DnsConfig config, LongSupplier nanos) {
         this.config = config;
         this.answers = Caffeine.newBuilder()
-                .maximumSize(config.cacheEntries())
+                .maximumWeight(config.cacheEntries())
+                .weigher((DnsQuestion question, DnsAnswer answer) -> places(answer))
                 .expireAfter(Expiry.<DnsQuestion, DnsAnswer>creating((question, answer) -> ttl(answer)))
                 .ticker(nanos::getAsLong)
                 .executor(Runnable::run)
                 .buildAsync();
+    }
+
+    private static int places(DnsAnswer answer) {
+        if (!(answer instanceof DnsAnswer.Found found)) {
+            return 1;
+        }
+        int bytes = 0;
+        for (DnsRecord record : found.records()) {
+            bytes += BYTES_A_RECORD
+                    + (record instanceof DnsRecord.Text text ? text.text().length() : 0);
+        }
+        return 1 + bytes / USUAL_BYTES;
     }
 
     /** The answer, or the future one of a question that is under way. */

@@ -23,6 +23,9 @@ import org.doorward.dnsbl.DnsblClient.Entry;
  */
 final class Round {
 
+    /** A reply to the client has no room for more, and what is remembered must not be larger by what a list writes. */
+    private static final int LONGEST_TEXT = 400;
+
     private final Dns dns;
     private final Timer timer;
     private final LongSupplier nanos;
@@ -111,7 +114,7 @@ final class Round {
 
     private static String text(DnsAnswer answer) {
         if (answer instanceof DnsAnswer.Found found && found.records().get(0) instanceof DnsRecord.Text text) {
-            return text.text();
+            return text.text().substring(0, Math.min(text.text().length(), LONGEST_TEXT));
         }
         return "";
     }
