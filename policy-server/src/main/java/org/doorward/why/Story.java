@@ -178,7 +178,8 @@ public final class Story {
                 + decision.verdict().reason().label() + " ("
                 + ClientText.escape(decision.verdict().detail(), DETAIL) + ")");
         for (Evidence.Item item : decision.evidence().items()) {
-            add("  " + item.check() + (item.observed() ? " (observed)" : "") + ": " + FindingText.of(item.finding()));
+            add("  " + item.check() + (item.observed() ? " (observed)" : "") + ": "
+                    + ClientText.escape(FindingText.of(item.finding()), DETAIL));
         }
         foreseen.ban().ifPresent(cause -> add("  and the client would be banned: " + cause.reason()));
     }
