@@ -3,6 +3,7 @@ package org.doorward.observe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.function.Supplier;
 import org.doorward.decision.Decision;
 import org.doorward.decision.DecisionListener;
 import org.doorward.decision.Evidence;
@@ -32,6 +33,9 @@ import org.doorward.text.ClientText;
  */
 public final class VerdictRecorder implements DecisionListener {
 
+    /** Several times what mail is usually written with; findings may repeat each part. */
+    private static final int MOST_WRITTEN = 600;
+
     private final VerdictLedger ledger;
 
     /** Has decisions remembered by a ledger. */
@@ -41,7 +45,30 @@ public final class VerdictRecorder implements DecisionListener {
 
     @Override
     public void decided(Decision decision) {
-        ledger.record(series(decision), () -> recordOf(decision));
+        ledger.record(series(decision), later(decision));
+    }
+
+    /**
+     * Makes the record when it is wanted. Of a client that has written much at once, for the queue holds thousands, and a record is
+     * never large.
+     */
+    static Supplier<VerdictRecord> later(Decision decision) {
+        if (written(decision.inquiry()) <= MOST_WRITTEN) {
+            return () -> recordOf(decision);
+        }
+        VerdictRecord made = recordOf(decision);
+        return () -> made;
+    }
+
+    private static int written(Inquiry inquiry) {
+        Inquiry.Client client = inquiry.client();
+        Inquiry.Envelope envelope = inquiry.envelope();
+        return client.name().length()
+                + client.reverseName().length()
+                + client.helo().length()
+                + envelope.sender().length()
+                + envelope.recipient().length()
+                + inquiry.login().length();
     }
 
     /** Plain is what nobody will ask about: a pass that nothing was said against, and that is nobody's first. */

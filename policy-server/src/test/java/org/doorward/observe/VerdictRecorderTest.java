@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.doorward.decision.Decision;
 import org.doorward.decision.Evidence;
 import org.doorward.decision.Finding;
@@ -30,6 +31,18 @@ class VerdictRecorderTest {
 
     @TempDir
     Path directory;
+
+    /** 10,000 of them may wait, and a client may write some kilobytes into each. */
+    @Test
+    void what_a_client_has_written_much_into_is_not_kept_waiting_whole() {
+        Decision usual = SampleDecisions.deferred();
+        Decision large = SampleDecisions.deferred(SampleDecisions.inquiry("h".repeat(1900), "a@example.org"), false);
+
+        assertThat(VerdictRecorder.later(large).get()).isEqualTo(VerdictRecorder.recordOf(large));
+        Supplier<VerdictRecord> waiting = VerdictRecorder.later(large);
+        assertThat(waiting.get()).isSameAs(waiting.get());
+        assertThat(VerdictRecorder.later(usual).get()).isEqualTo(VerdictRecorder.recordOf(usual));
+    }
 
     @Test
     void a_decision_is_remembered_with_each_checks_finding() {
