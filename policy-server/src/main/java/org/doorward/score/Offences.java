@@ -20,7 +20,8 @@ import org.doorward.text.ClientText;
  * What a decision holds against its client. Pure.
  *
  * <p>Only a rejection does: a sign that did not suffice to refuse a mail is no offence, or a good server with a bad name would
- * collect them day by day. Each vector counts once for a decision, whatever number of its signs there were.
+ * collect them day by day. Nor does a bounce or a callout to a trap: when somebody has forged the trap as his sender, every honest
+ * server may send one. Each vector counts once for a decision, whatever number of its signs there were.
  */
 final class Offences {
 
@@ -28,7 +29,7 @@ final class Offences {
 
     /** The offences; empty when the client is unknown, or its decision no rejection for what it did. */
     static List<Offence> of(Decision decision, Map<Vector, Double> points) {
-        if (!(decision.verdict() instanceof Verdict.Reject reject)) {
+        if (!(decision.verdict() instanceof Verdict.Reject reject) || answersForgedMail(decision, reject)) {
             return List.of();
         }
         Optional<IpAddress> address = decision.inquiry().client().address();
@@ -46,6 +47,11 @@ final class Offences {
                 decision.inquiry().now(),
                 ClientText.escape(evidence, Offence.EVIDENCE_LIMIT))));
         return offences;
+    }
+
+    private static boolean answersForgedMail(Decision decision, Verdict.Reject reject) {
+        return reject.reason() == Reason.SPAMTRAP
+                && decision.inquiry().envelope().nullSender();
     }
 
     /** A verdict that a check has settled is its own evidence; one of the judge's has the signs'. */

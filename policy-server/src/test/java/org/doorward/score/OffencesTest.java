@@ -78,6 +78,16 @@ class OffencesTest {
     }
 
     @Test
+    void a_bounce_to_a_trap_is_none_for_somebody_may_have_forged_the_trap_as_his_sender() {
+        Inquiry bounce = Inquiries.stranger().sender("").get();
+        Verdict refused = new Verdict.Reject(
+                Reason.SPAMTRAP, "trap@example.org", "User unknown", Verdict.Reject.Code.UNKNOWN_USER);
+
+        assertThat(Offences.of(new Decision(bounce, Evidence.NONE, refused, false, Duration.ZERO), POINTS))
+                .isEmpty();
+    }
+
+    @Test
     void a_check_that_observes_accuses_nobody() {
         Evidence evidence = Evidence.of(List.of(
                 new Evidence.Item("dnsbl", new Finding.Points(Reason.DNSBL, 10, "listed"), true),
