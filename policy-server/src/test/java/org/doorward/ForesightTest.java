@@ -1,0 +1,368 @@
+package org.doorward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.doorward.check.rate.RateMemory;
+import org.doorward.config.load.ConfigLoader;
+import org.doorward.config.load.LoadResult;
+import org.doorward.config.load.StateDirectory;
+import org.doorward.decision.Decision;
+import org.doorward.decision.Inquiries;
+import org.doorward.decision.Inquiry;
+import org.doorward.decision.Reason;
+import org.doorward.dns.ZoneDns;
+import org.doorward.dnsbl.DnsblEvents;
+import org.doorward.dnsbl.HealthBook;
+import org.doorward.dnsbl.Timer;
+import org.doorward.observe.BuildInfo;
+import org.doorward.observe.Meters;
+import org.doorward.ownlist.OwnList;
+import org.doorward.score.BanRules;
+import org.doorward.score.Offenders;
+import org.doorward.server.Answer;
+import org.doorward.spf.SenderRanges;
+import org.doorward.store.Store;
+import org.doorward.store.StoreConfig;
+import org.doorward.store.blame.Ban;
+import org.doorward.store.net.IpAddress;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code doorward why} says would happen is compared with what then happens, by the real rules on a real store. */
+@Timeout(120)
+class ForesightTest {
+
+    private static final String NEWCOMER = "198.51.100.1";
+    private static final String ON_TWO_LISTS = "198.51.100.2";
+    private static final String ON_ONE_LIST = "198.51.100.3";
+    private static final String KNOWN_AS_GOOD = "198.51.100.4";
+    private static final String ON_THE_OWN_LIST = "198.51.100.5";
+    private static final String ALLOWED = "198.51.100.6";
+    private static final String DENIED = "198.51.100.7";
+    private static final String IN_A_LARGE_RANGE = "203.0.113.9";
+    private static final String V6 = "2001:db8::2";
+
+    @TempDir
+    Path folder;
+
+    private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
+    private final ZoneDns dns = new ZoneDns();
+    private volatile Instant now = Inquiries.NOON;
+    private Meters meters;
+    private SenderRanges ranges;
+    private Store store;
+    private Ruleset rules;
+
+    @BeforeEach
+    void start() throws Exception {
+        zones();
+        Meters made = new Meters(new BuildInfo("1.2.3", Optional.empty(), "17"));
+        store = Store.open(
+                StoreConfig.defaults(folder.resolve("state")), made, () -> now, System::nanoTime, new Random(7));
+        meters = made;
+        ranges = new SenderRanges(dns, List.of("large.test"), Duration.ofHours(1), loop, new Random(7));
+        ranges.start();
+        while (ranges.sizes().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        rules = ruleset();
+    }
+
+    /** With lists that nobody has asked yet. */
+    private void restart() {
+        rules.close();
+        rules = ruleset();
+    }
+
+    private Ruleset ruleset() {
+        Timer timer = (wait, task) -> () -> {};
+        try {
+            return new Ruleset(
+                    config(),
+                    new Lasting(
+                            store.greylist(),
+                            store.offences(),
+                            new RateMemory(System::nanoTime, meters::rateLimited),
+                            () -> OwnList.EMPTY,
+                            () -> now,
+                            new Random(7)),
+                    new Lookups(
+                            dns,
+                            new HealthBook(dns, timer, () -> now, Duration.ofHours(1), DnsblEvents.IGNORED),
+                            timer,
+                            ranges),
+                    loop,
+                    System::nanoTime,
+                    meters,
+                    List.of());
+        } catch (IOException | RefusedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        rules.close();
+        store.close();
+        loop.shutdownNow();
+    }
+
+    private void zones() {
+        for (String zone : List.of("bl-a.test", "bl-b.test", "good.test")) {
+            dns.address("2.0.0.127." + zone, "127.0.0.2");
+            dns.address("2.0.0.0.0.0.f.7.f.f.f.f.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0." + zone, "127.0.0.2");
+        }
+        dns.address("2.100.51.198.bl-a.test", "127.0.0.2").address("2.100.51.198.bl-b.test", "127.0.0.2");
+        dns.address("3.100.51.198.bl-a.test", "127.0.0.2");
+        dns.address("4.100.51.198.bl-a.test", "127.0.0.2").address("4.100.51.198.bl-b.test", "127.0.0.2");
+        dns.address("4.100.51.198.good.test", "127.0.0.3");
+        String v6 = "2.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.";
+        dns.address(v6 + "bl-a.test", "127.0.0.2").address(v6 + "bl-b.test", "127.0.0.2");
+        dns.mx("example.org", 10, "mx.example.org").txt("example.org", "v=spf1 ip4:198.51.100.1 -all");
+        dns.mx("plain.test", 10, "mx.plain.test").mx("null.test", 0, "");
+        dns.txt("large.test", "v=spf1 ip4:203.0.113.0/24 -all").mx("large.test", 10, "mx.large.test");
+    }
+
+    private LoadResult.Loaded config() throws IOException {
+        Path own = Files.writeString(folder.resolve("own"), ON_THE_OWN_LIST + " # a test\n");
+        Path file = Files.writeString(folder.resolve("doorward.toml"), """
+                [own_list]
+                files = ["%s"]
+                [spamtrap]
+                recipients = ["trap@example.net"]
+                [helo]
+                own_names = ["mx.example.net"]
+                [dnsbl]
+                defaults = false
+                [[dnsbl.list]]
+                zone = "bl-a.test"
+                ask = ["ipv4", "ipv6"]
+                points = { "127.0.0.2" = 9 }
+                page = "https://bl-a.test/?{address}"
+                [[dnsbl.list]]
+                zone = "bl-b.test"
+                ask = ["ipv4", "ipv6"]
+                points = { "127.0.0.2" = 8 }
+                [[dnsbl.list]]
+                zone = "good.test"
+                ask = ["ipv4", "ipv6"]
+                points = { "127.0.0.3" = -6 }
+                [[access.allow]]
+                network = "%s"
+                [[access.deny]]
+                network = "%s"
+                [[rate.limit]]
+                name = "few"
+                by = "sender"
+                count = "recipients"
+                limit = 4
+                window = "1h"
+                action = "defer"
+                """.formatted(own, ALLOWED, DENIED));
+        LoadResult loaded = new ConfigLoader(file, Map.of(), Set.of(), new StateDirectory(Map.of(), folder, folder))
+                .load(Optional.empty(), List.of());
+        assertThat(loaded).as("%s", loaded).isInstanceOf(LoadResult.Loaded.class);
+        return (LoadResult.Loaded) loaded;
+    }
+
+    @Test
+    void eachCaseIsForeseenAsItHappens() {
+        assertThat(reason(from(NEWCOMER))).isEqualTo(Reason.GREYLISTED);
+        now = now.plusSeconds(60);
+        assertThat(reason(from(NEWCOMER))).isEqualTo(Reason.GREYLISTED);
+        now = now.plusSeconds(180);
+        assertThat(reason(from(NEWCOMER))).isEqualTo(Reason.GREYLIST_PASSED);
+        assertThat(reason(from(NEWCOMER))).isEqualTo(Reason.GREYLIST_KNOWN);
+        assertThat(reason(from(ON_ONE_LIST).recipient("one@example.net"))).isEqualTo(Reason.GREYLISTED);
+        assertThat(reason(from(KNOWN_AS_GOOD))).isEqualTo(Reason.GREYLIST_SKIPPED);
+        assertThat(reason(from(ON_THE_OWN_LIST))).isEqualTo(Reason.SCORE);
+        assertThat(reason(from(ALLOWED).recipient("trap@example.net"))).isEqualTo(Reason.ALLOW_LISTED);
+        assertThat(reason(from(DENIED).sender("b@example.org"))).isEqualTo(Reason.DENY_LISTED);
+    }
+
+    @Test
+    void theThirdRefusalByTwoListsBansAndSoDoesOneLetterToATrap() {
+        for (String client : List.of(ON_TWO_LISTS, V6)) {
+            for (int times = 0; times < 3; times++) {
+                assertThat(reason(from(client).recipient("r" + times + "@example.net")))
+                        .isEqualTo(Reason.SCORE);
+                now = now.plusSeconds(5);
+            }
+            assertThat(reason(from(client))).isEqualTo(Reason.BANNED);
+        }
+        assertThat(reason(from(NEWCOMER).recipient("trap@example.net"))).isEqualTo(Reason.SPAMTRAP);
+        assertThat(reason(from(NEWCOMER))).isEqualTo(Reason.BANNED);
+    }
+
+    @Test
+    void limitsAreForeseenAndNotUsedUpByThat() {
+        for (int times = 0; times < 4; times++) {
+            assertThat(reason(from(KNOWN_AS_GOOD).recipient("r" + times + "@example.net")))
+                    .isEqualTo(Reason.GREYLIST_SKIPPED);
+        }
+        assertThat(reason(from(KNOWN_AS_GOOD).recipient("more@example.net"))).isEqualTo(Reason.RATE_LIMIT);
+    }
+
+    /** One bad user of theirs must not have the mail of all others refused, now that no ban can settle the account. */
+    @Test
+    void whoMustNeverBeBannedIsNotRefusedForHisPastEither() {
+        Inquiries others = from(IN_A_LARGE_RANGE).sender("a@large.test").helo("out");
+        assertThat(reason(others.recipient("trap@example.net"))).isEqualTo(Reason.SPAMTRAP);
+        assertThat(ban(IN_A_LARGE_RANGE)).isEmpty();
+
+        assertThat(reason(others)).isEqualTo(Reason.GREYLISTED);
+        assertThat(reason(others.sender("self@large.test").recipient("self@large.test")))
+                .isEqualTo(Reason.GREYLISTED);
+    }
+
+    @Test
+    void afterABanForTwoListsOneListAloneDoesNotRefuse() {
+        Inquiries client = from(ON_TWO_LISTS).sender("a@plain.test");
+        for (int times = 0; times < 3; times++) {
+            assertThat(reason(client.recipient("r" + times + "@example.net"))).isEqualTo(Reason.SCORE);
+        }
+        assertThat(ban(ON_TWO_LISTS)).isPresent();
+        dns.forget("2.100.51.198.bl-b.test");
+        now = now.plus(Duration.ofHours(2));
+        restart();
+
+        Decision later = compare(client.get());
+
+        assertThat(later.evidence().points()).isGreaterThan(15);
+        assertThat(later.verdict().reason()).isEqualTo(Reason.GREYLISTED);
+    }
+
+    @Test
+    void whateverComesIsForeseenAsItHappens() {
+        long seed = 20261126;
+        Random random = new Random(seed);
+        Map<Reason, Integer> seen = new TreeMap<>();
+        for (int round = 0; round < 1_500; round++) {
+            now = now.plusSeconds(random.nextInt(random.nextInt(20) == 0 ? 20_000 : 90));
+            seen.merge(reason(any(random)), 1, Integer::sum);
+        }
+        assertThat(seen.keySet())
+                .as("seed %d", seed)
+                .contains(
+                        Reason.GREYLISTED,
+                        Reason.GREYLIST_PASSED,
+                        Reason.GREYLIST_KNOWN,
+                        Reason.GREYLIST_SKIPPED,
+                        Reason.SCORE,
+                        Reason.BANNED,
+                        Reason.SPAMTRAP,
+                        Reason.RATE_LIMIT,
+                        Reason.ALLOW_LISTED,
+                        Reason.DENY_LISTED);
+    }
+
+    private static Inquiries any(Random random) {
+        return from(one(
+                        random,
+                        NEWCOMER,
+                        ON_TWO_LISTS,
+                        ON_ONE_LIST,
+                        KNOWN_AS_GOOD,
+                        ON_THE_OWN_LIST,
+                        ALLOWED,
+                        DENIED,
+                        IN_A_LARGE_RANGE,
+                        V6,
+                        "198.51.100.77",
+                        "2001:db8:1::1",
+                        ""))
+                .helo(one(random, "mail.example.org", "mx.example.net", "localhost", "[198.51.100.1]", "", "\u001b[2J"))
+                .named(one(random, "", "mail.example.org", "198-51-100-1.dyn.example.com"))
+                .sender(one(random, "", "alice@example.org", "a@null.test", "a@no.test", "bob@example.net"))
+                .recipient(one(random, "bob@example.net", "carol@example.net", "trap@example.net", "abuse@example.net"))
+                .instance(one(random, "", "1", "2", "3"));
+    }
+
+    private static String one(Random random, String... of) {
+        return of[random.nextInt(of.length)];
+    }
+
+    private static Inquiries from(String client) {
+        return Inquiries.stranger().from(client).named("mail.example.org").instance("");
+    }
+
+    private Reason reason(Inquiries inquiry) {
+        return compare(inquiry.get()).verdict().reason();
+    }
+
+    /** Foresees and then decides, and holds one against the other: verdict, findings, and ban. */
+    private Decision compare(Inquiry template) {
+        Inquiry inquiry = new Inquiry(
+                now, template.state(), template.client(), template.envelope(), template.login(), template.context());
+        Decision foreseen = wait(rules.foresee(inquiry, loop));
+        Optional<BanRules.Cause> cause = foreseenBan(inquiry, foreseen);
+        Optional<Ban> before = ban(inquiry);
+        Decision happened = wait(rules.decider().decide(inquiry, loop));
+
+        assertThat(foreseen.verdict().kind())
+                .as("%s", inquiry)
+                .isEqualTo(happened.verdict().kind());
+        assertThat(said(foreseen)).as("%s", inquiry).isEqualTo(said(happened));
+        assertThat(Answer.to(foreseen)).as("%s", inquiry).isEqualTo(Answer.to(happened));
+        if (said(happened) != Reason.SPAMTRAP && said(happened) != Reason.AUTO_ALLOWED) {
+            // What has to wait comes last, and behind a trap not at all.
+            assertThat(foreseen.evidence().items())
+                    .as("%s", inquiry)
+                    .containsExactlyInAnyOrderElementsOf(happened.evidence().items());
+        }
+        boolean banned = before.isEmpty() && ban(inquiry).isPresent();
+        assertThat(cause.isPresent()).as("%s: %s", inquiry, cause).isEqualTo(banned);
+        if (banned) {
+            assertThat(cause.map(BanRules.Cause::reason)).isEqualTo(ban(inquiry).map(Ban::reason));
+        }
+        return happened;
+    }
+
+    /** Who is known and allowed is let in for the one or the other, as memory happens to hold it. */
+    private static Reason said(Decision decision) {
+        Reason reason = decision.verdict().reason();
+        return reason == Reason.GREYLIST_KNOWN ? Reason.AUTO_ALLOWED : reason;
+    }
+
+    private Optional<BanRules.Cause> foreseenBan(Inquiry inquiry, Decision foreseen) {
+        Optional<IpAddress> client = inquiry.client().address();
+        if (client.isEmpty() || wait(rules.neverBanned(client.get())).isPresent()) {
+            return Optional.empty();
+        }
+        return rules.ban(foreseen, wait(store.offences().look(Offenders.of(client.get()))));
+    }
+
+    private Optional<Ban> ban(String client) {
+        return store.offences().standing(IpAddress.parse(client).orElseThrow(), now);
+    }
+
+    private Optional<Ban> ban(Inquiry inquiry) {
+        return inquiry.client().address().flatMap(client -> store.offences().standing(client, now));
+    }
+
+    private static <T> T wait(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}
