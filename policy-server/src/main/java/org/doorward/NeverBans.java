@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.doorward.check.AccessLists;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.GreylistConfig;
@@ -27,6 +28,21 @@ import org.doorward.store.net.IpAddress;
 /** Whom a configuration never bans, in the order in which the sources are asked. */
 final class NeverBans {
 
+    /**
+     * RFC 1918, 6598, 3927, 4193 and 4291. Behind a container's or a router's address translation all clients have one of these, so its
+     * ban would be everybody's.
+     */
+    private static final CidrSet PRIVATE = CidrSet.of(Stream.of(
+                    "10.0.0.0/8",
+                    "172.16.0.0/12",
+                    "192.168.0.0/16",
+                    "100.64.0.0/10",
+                    "169.254.0.0/16",
+                    "fc00::/7",
+                    "fe80::/10")
+            .map(network -> Cidr.parse(network).orElseThrow())
+            .toList());
+
     private NeverBans() {}
 
     /**
@@ -48,6 +64,7 @@ final class NeverBans {
         return List.of(
                 address -> when(address.isLoopback(), "it is loopback"),
                 address -> when(own.contains(address), "it is this host's own"),
+                address -> in(PRIVATE, address, "it is private, of "),
                 address -> in(never, address, "ban.never holds "),
                 address -> in(exempt, address, "exempt.networks holds "),
                 address -> allowed(access.get(), address, clock),
