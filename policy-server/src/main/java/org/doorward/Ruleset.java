@@ -151,7 +151,7 @@ final class Ruleset implements Foresight, AutoCloseable {
                 rate,
                 new ExemptCheck(config.exempt()),
                 new AccessListCheck(files.access(), config.access().denyText()),
-                new BanCheck(lasting.offences(), neverBan, config.ban().contact()),
+                new BanCheck(lasting.offences(), neverBan, config.ban()),
                 new ScoreCheck(lasting.offences(), banRules.terms(), neverBan),
                 new OwnListCheck(
                         lasting.ownList(), files.ownList(), config.ownList().points()),

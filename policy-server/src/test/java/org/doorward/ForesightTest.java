@@ -66,6 +66,7 @@ class ForesightTest {
     private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
     private final ZoneDns dns = new ZoneDns();
     private volatile Instant now = Inquiries.NOON;
+    private List<String> settings = List.of();
     private Meters meters;
     private SenderRanges ranges;
     private Store store;
@@ -178,7 +179,7 @@ class ForesightTest {
                 action = "defer"
                 """.formatted(own, ALLOWED, DENIED));
         LoadResult loaded = new ConfigLoader(file, Map.of(), Set.of(), new StateDirectory(Map.of(), folder, folder))
-                .load(Optional.empty(), List.of());
+                .load(Optional.empty(), settings);
         assertThat(loaded).as("%s", loaded).isInstanceOf(LoadResult.Loaded.class);
         return (LoadResult.Loaded) loaded;
     }
@@ -231,6 +232,32 @@ class ForesightTest {
         assertThat(reason(others)).isEqualTo(Reason.GREYLISTED);
         assertThat(reason(others.sender("self@large.test").recipient("self@large.test")))
                 .isEqualTo(Reason.GREYLISTED);
+    }
+
+    /** So all clients look when a container's or a router's address translation stands before Postfix. */
+    @Test
+    void aPrivateAddressIsNotBannedForEverybodyBehindIt() {
+        for (String client : List.of("172.17.0.1", "192.168.1.1", "10.0.0.1", "fd00::1")) {
+            Inquiries all = from(client).sender("a@plain.test");
+            assertThat(reason(all.recipient("trap@example.net"))).isEqualTo(Reason.SPAMTRAP);
+            assertThat(ban(client)).isEmpty();
+            assertThat(reason(all.sender("other@plain.test")
+                            .named("")
+                            .helo("mx.example.net")
+                            .recipient(client + "@x.test")))
+                    .isEqualTo(Reason.GREYLISTED);
+            now = now.plus(Duration.ofHours(2));
+        }
+    }
+
+    @Test
+    void whenBansAreSwitchedOffThoseThatStandRefuseNobody() {
+        assertThat(reason(from(NEWCOMER).recipient("trap@example.net"))).isEqualTo(Reason.SPAMTRAP);
+        assertThat(reason(from(NEWCOMER))).isEqualTo(Reason.BANNED);
+        settings = List.of("ban.enabled=false");
+        restart();
+
+        assertThat(reason(from(NEWCOMER))).isEqualTo(Reason.GREYLISTED);
     }
 
     @Test

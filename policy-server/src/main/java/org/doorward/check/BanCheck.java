@@ -4,6 +4,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.doorward.config.BanConfig;
 import org.doorward.decision.Check;
 import org.doorward.decision.Evidence;
 import org.doorward.decision.Finding;
@@ -28,6 +29,7 @@ public final class BanCheck implements Check {
 
     private final OffenceLedger ledger;
     private final NeverBan neverBan;
+    private final boolean enabled;
     private final String contact;
 
     /**
@@ -35,12 +37,13 @@ public final class BanCheck implements Check {
      *
      * @param ledger knows the bans that stand
      * @param neverBan wins over any of them
-     * @param contact an address or a page for the banned, or empty
+     * @param config whether there are bans, and an address or a page for the banned
      */
-    public BanCheck(OffenceLedger ledger, NeverBan neverBan, String contact) {
+    public BanCheck(OffenceLedger ledger, NeverBan neverBan, BanConfig config) {
         this.ledger = ledger;
         this.neverBan = neverBan;
-        this.contact = contact.isEmpty() ? "postmaster" : contact;
+        this.enabled = config.enabled();
+        this.contact = config.contact().isEmpty() ? "postmaster" : config.contact();
     }
 
     @Override
@@ -56,7 +59,7 @@ public final class BanCheck implements Check {
     @Override
     public CompletionStage<Finding> examine(Inquiry inquiry, Evidence evidence) {
         Optional<IpAddress> address = inquiry.client().address();
-        if (address.isEmpty()) {
+        if (!enabled || address.isEmpty()) {
             return NOTHING;
         }
         Optional<Ban> ban = ledger.standing(address.get(), inquiry.now());
