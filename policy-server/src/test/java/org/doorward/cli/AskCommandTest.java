@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.doorward.admin.AdminServer;
@@ -21,7 +20,6 @@ import org.doorward.admin.NoLookups;
 import org.doorward.admin.SampleServices;
 import org.doorward.config.ListenAddress;
 import org.doorward.decision.Inquiry;
-import org.doorward.observe.BuildInfo;
 import org.doorward.observe.SampleDecisions;
 import org.doorward.ownlist.SampleOwnLists;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AskCommandTest {
 
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+
     @TempDir
     Path folder;
 

@@ -22,7 +22,6 @@ import org.doorward.config.ListenAddress;
 import org.doorward.config.load.ConfigLoader;
 import org.doorward.config.load.LoadResult;
 import org.doorward.config.load.StateDirectory;
-import org.doorward.observe.BuildInfo;
 import org.doorward.observe.SampleDecisions;
 import org.doorward.ownlist.SampleOwnLists;
 import org.junit.jupiter.api.Test;
@@ -34,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RunningServerTest {
 
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+
     @TempDir
     Path folder;
 

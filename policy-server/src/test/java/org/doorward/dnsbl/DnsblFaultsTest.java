@@ -80,6 +80,7 @@ class DnsblFaultsTest {
         LIKE_SPAMHAUS("bl.score.example", query -> Reply.a(60, "127.255.255.255"));
 
         private final String zone;
+
         @SuppressWarnings("ImmutableEnumChecker") // A lambda without state.
         private final FaultyServer.Script script;
 
