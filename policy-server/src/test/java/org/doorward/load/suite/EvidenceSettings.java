@@ -47,6 +47,10 @@ final class EvidenceSettings {
         return List.of(
                 Bench.SHORT_DELAY,
                 "dns.servers=[\"" + dns.getAddress().getHostAddress() + ':' + dns.getPort() + "\"]",
+                "helo.enabled=true",
+                "reverse_name.enabled=true",
+                "sender.enabled=true",
+                "spf.enabled=true",
                 "spf.ranges_of=[]",
                 "dnsbl.defaults=false",
                 "dnsbl.list=" + lists(),
