@@ -167,8 +167,12 @@ public final class NettyDns implements Dns, AutoCloseable {
             Future<AddressedEnvelope<DnsResponse, InetSocketAddress>> sent;
             try {
                 sent = resolver().query(server, netty());
-            } catch (RuntimeException unspeakable) {
+            } catch (IllegalArgumentException unspeakable) {
                 complete(new DnsAnswer.Failed(Failure.BAD_NAME, "no name can be like that"));
+                return;
+            } catch (RuntimeException ours) {
+                // A bad name costs a sender points; a fault of ours must not.
+                complete(new DnsAnswer.Failed(Failure.BAD_ANSWER, "the question could not be asked"));
                 return;
             }
             sent.addListener((Future<AddressedEnvelope<DnsResponse, InetSocketAddress>> done) -> done(server, done));
