@@ -23,16 +23,19 @@ public final class RecordingDecider implements Decider {
 
     private final Decider decider;
     private final Scoreboard scoreboard;
+    private final Duration deadline;
 
     /**
      * A decider around another.
      *
      * @param decider decides
      * @param scoreboard records
+     * @param deadline how long decision and record may take together
      */
-    public RecordingDecider(Decider decider, Scoreboard scoreboard) {
+    public RecordingDecider(Decider decider, Scoreboard scoreboard, Duration deadline) {
         this.decider = decider;
         this.scoreboard = scoreboard;
+        this.deadline = deadline;
     }
 
     @Override
@@ -50,7 +53,9 @@ public final class RecordingDecider implements Decider {
             return CompletableFuture.completedFuture(decision);
         }
         CompletableFuture<Decision> answer = new CompletableFuture<>();
-        Future<?> patience = loop.schedule(() -> answer.complete(decision), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        long left = deadline.minus(decision.took()).toMillis();
+        long wait = Math.max(0, Math.min(left, PATIENCE.toMillis()));
+        Future<?> patience = loop.schedule(() -> answer.complete(decision), wait, TimeUnit.MILLISECONDS);
         var unused = scoreboard
                 .record(decision, offences)
                 .whenCompleteAsync(

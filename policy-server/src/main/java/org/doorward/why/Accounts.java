@@ -181,10 +181,17 @@ public final class Accounts implements Teller {
             return foresight
                     .neverBanned(client.get())
                     .thenCombine(
-                            store.offences().look(Offenders.of(client.get())),
+                            known(client.get()),
                             (never, offender) -> Optional.of(new Foreseen(
                                     decision,
-                                    never.isPresent() ? Optional.empty() : foresight.ban(decision, offender))));
+                                    never.isPresent()
+                                            ? Optional.empty()
+                                            : offender.flatMap(found -> foresight.ban(decision, found)))));
         });
+    }
+
+    /** Empty while the store cannot say; then it bans nobody either. */
+    private CompletionStage<Optional<Offender>> known(IpAddress client) {
+        return store.offences().look(Offenders.of(client)).handle((offender, failure) -> Optional.ofNullable(offender));
     }
 }
