@@ -24,7 +24,7 @@ final class HostName {
 
     /**
      * At least two labels, of which the last is no number: so no address, and no single word. By hand, for each inquiry asks this
-     * of up to three names, and an expression took longer than all look-ups together.
+     * of up to three names.
      */
     private static boolean wellFormed(String name) {
         int start = 0;

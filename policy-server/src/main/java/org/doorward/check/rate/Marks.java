@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 /**
  * Things that have taken a place already, each remembered for a while after it was last seen. Thread-safe.
  *
- * <p>Nearly every inquiry brings a new one and so pushes the oldest out. A list of them behind one lock does that in a tenth of the
- * time that a cache needs which looks for the best one to push out; here the oldest is.
+ * <p>Nearly every inquiry brings a new one and so pushes the oldest out. A list of them behind one lock suffices for that: a cache
+ * which looks for the best one to push out does more, and here the oldest is the best.
  */
 final class Marks {
 
