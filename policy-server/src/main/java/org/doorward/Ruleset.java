@@ -126,7 +126,8 @@ final class Ruleset implements Foresight, AutoCloseable {
                         config.decision().observe()),
                 nanos,
                 toAll(and(rate, listeners)));
-        this.decider = new RecordingDecider(pipeline, scoreboard, config.decision().deadline());
+        this.decider =
+                new RecordingDecider(pipeline, scoreboard, config.decision().deadline());
         try {
             watch(files.access(), scheduler);
             watch(files.optOut(), scheduler);
