@@ -113,7 +113,6 @@ final class ReferenceText {
     }
 
     /** The table of the keys of an entry that is written as a table. */
-    /** The table of an entry's keys. */
     static String entryTable(List<Key<?>> fields) {
         List<String> lines = new ArrayList<>();
         lines.add("| key | value | what it is, and why |");
