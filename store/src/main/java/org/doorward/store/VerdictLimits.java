@@ -13,5 +13,5 @@ import java.time.Duration;
 public record VerdictLimits(int queue, int rate, long rows, Duration age) {
 
     /** The defaults. */
-    public static final VerdictLimits DEFAULT = new VerdictLimits(10_000, 2000, 1_000_000, Duration.ofDays(14));
+    public static final VerdictLimits DEFAULT = new VerdictLimits(2000, 2000, 1_000_000, Duration.ofDays(14));
 }

@@ -107,10 +107,10 @@ final class StoreKeys {
     static final Key<Integer> VERDICT_QUEUE = Key.of(
                     "store.verdict_queue",
                     integer(100, 1_000_000),
-                    10_000L,
+                    2000L,
                     "How many verdicts may wait to be recorded; past that the oldest are dropped, and counted",
-                    "a burst of some seconds is recorded whole; each waits with all that its checks found, some 2KiB of"
-                            + " DOORWARD_HEAP")
+                    "a burst of as many is recorded whole; each waits with all that its checks found, some 3KiB, and when many"
+                            + " wait the garbage collector takes more of the processor than the decisions do")
             .needsRestart();
 
     static final Key<Integer> VERDICT_RATE = Key.of(

@@ -258,7 +258,7 @@ class ConfigDefaultsTest {
                         100_000,
                         16 * 1024 * 1024,
                         4,
-                        10_000,
+                        2000,
                         2000,
                         1_000_000,
                         Duration.ofDays(14),
