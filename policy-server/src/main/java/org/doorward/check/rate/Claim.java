@@ -1,7 +1,6 @@
 package org.doorward.check.rate;
 
 import org.doorward.config.RateConfig;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A place that an inquiry takes, or would take, of a limit, until its decision is made. Used by one thread at a time.
@@ -13,13 +12,13 @@ public final class Claim {
     private final Limiter limiter;
     private final Tally tally;
     private final Object key;
-    private final Limiter.@Nullable Mark mark;
+    private final long mark;
     private final int used;
     private final boolean full;
     private boolean taken;
     private long slot;
 
-    Claim(Limiter limiter, Tally tally, Object key, Limiter.@Nullable Mark mark, Tally.Place place) {
+    Claim(Limiter limiter, Tally tally, Object key, long mark, Tally.Place place) {
         this.limiter = limiter;
         this.tally = tally;
         this.key = key;

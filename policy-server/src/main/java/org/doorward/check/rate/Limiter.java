@@ -15,7 +15,6 @@ import org.doorward.decision.ProtocolState;
 import org.doorward.store.net.CidrSet;
 import org.doorward.store.net.IpAddress;
 import org.doorward.text.ClientText;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>For each key there is a {@link Tally}. Beside them stand marks of what has taken a place already, so that a message with many
  * recipients, a recipient that Postfix asks about twice, and a connection with many messages count once. A mark that is
- * evicted lets its thing count once more.
+ * forgotten lets its thing count once more.
  */
 public final class Limiter {
 
@@ -36,6 +35,9 @@ public final class Limiter {
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
     /** An instance of Postfix's has some 30 characters, and no address more than 254; longer ones are not worth the memory. */
     private static final int LONGEST_MARKED = 256;
+
+    /** No mark's print. */
+    private static final long UNMARKED = 0;
 
     private static final Set<ProtocolState> BEFORE_DATA = EnumSet.of(
             ProtocolState.CONNECT,
@@ -59,7 +61,7 @@ public final class Limiter {
      *
      * @param config for the bounds and masks
      * @param limit one of its limits
-     * @param nanos a steady clock in nanoseconds, by which idle keys are forgotten; the windows go by the inquiries' own time
+     * @param nanos a steady clock in nanoseconds, by which marks are forgotten; the windows go by the inquiries' own time
      * @param events hears when the limit is reached
      */
     Limiter(RateConfig config, RateConfig.Limit limit, LongSupplier nanos, RateEvents events) {
@@ -69,41 +71,11 @@ public final class Limiter {
         this.except = CidrSet.of(limit.only().except());
         this.slotMillis = (limit.window().toMillis() + SlidingWindow.SLOTS - 1) / SlidingWindow.SLOTS;
         this.events = events;
-        this.tallies = tallies(config.maxKeys(), limit.window().multipliedBy(2), nanos);
-        this.marks = new Marks(MARKS, REMEMBERED, nanos);
-    }
-
-    private static Cache<Object, Tally> tallies(int most, Duration idle, LongSupplier nanos) {
-        return Caffeine.newBuilder()
-                .maximumSize(most)
-                .expireAfterAccess(idle)
-                .ticker(nanos::getAsLong)
+        this.tallies = Caffeine.newBuilder()
+                .maximumSize(config.maxKeys())
                 .executor(Runnable::run)
                 .build();
-    }
-
-    /**
-     * What has taken a place.
-     *
-     * @param key whose
-     * @param within the message's instance; empty for a connection
-     * @param what the recipient, or the connection; empty for a message as a whole
-     */
-    record Mark(Object key, String within, String what) {
-
-        /** Written out because a record's own goes through method handles, and each inquiry asks this for each limit. */
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Mark mark
-                    && mark.within.equals(within)
-                    && mark.what.equals(what)
-                    && mark.key.equals(key);
-        }
-
-        @Override
-        public int hashCode() {
-            return (key.hashCode() * 31 + within.hashCode()) * 31 + what.hashCode();
-        }
+        this.marks = new Marks(MARKS, REMEMBERED, nanos);
     }
 
     /** The limit. */
@@ -117,8 +89,8 @@ public final class Limiter {
         if (key == null) {
             return Optional.empty();
         }
-        Mark mark = mark(inquiry, key);
-        if (mark != null && !marks.add(mark)) {
+        long mark = mark(inquiry, key);
+        if (mark != UNMARKED && !marks.add(mark)) {
             return Optional.empty();
         }
         Tally tally = tally(key);
@@ -148,8 +120,8 @@ public final class Limiter {
         if (key == null) {
             return Optional.empty();
         }
-        Mark mark = mark(inquiry, key);
-        if (mark != null && marks.contains(mark)) {
+        long mark = mark(inquiry, key);
+        if (mark != UNMARKED && marks.contains(mark)) {
             return Optional.empty();
         }
         Tally tally = tallies.policy().getIfPresentQuietly(key);
@@ -183,31 +155,31 @@ public final class Limiter {
         return (networks.size() == 0 || networks.contains(address.get())) && !except.contains(address.get());
     }
 
-    /** Null when nothing tells this one from the next. */
-    private @Nullable Mark mark(Inquiry inquiry, Object key) {
+    /** What stands for this one, or {@link #UNMARKED} when nothing tells it from the next. */
+    private long mark(Inquiry inquiry, Object key) {
         Inquiry.Envelope envelope = inquiry.envelope();
         if (limit.count() == Count.CONNECTIONS) {
             Inquiry.Client client = inquiry.client();
             String address = client.address().map(IpAddress::toString).orElse("");
-            return new Mark(key, "", address + " " + client.port());
+            return marks.print(key, "", address + " " + client.port());
         }
         String recipient = limit.count() == Count.RECIPIENTS ? envelope.recipient() : "";
         boolean tells = !envelope.instance().isEmpty()
                 && envelope.instance().length() <= LONGEST_MARKED
                 && recipient.length() <= LONGEST_MARKED;
-        return tells ? new Mark(key, envelope.instance(), recipient) : null;
+        return tells ? marks.print(key, envelope.instance(), recipient) : UNMARKED;
     }
 
     /** Has a thing count once. */
-    void remember(@Nullable Mark mark) {
-        if (mark != null) {
+    void remember(long mark) {
+        if (mark != UNMARKED) {
             var unused = marks.add(mark);
         }
     }
 
     /** Has a thing count again when it comes again. */
-    void forget(@Nullable Mark mark) {
-        if (mark != null) {
+    void forget(long mark) {
+        if (mark != UNMARKED) {
             marks.remove(mark);
         }
     }

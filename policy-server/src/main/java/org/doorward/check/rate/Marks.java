@@ -1,55 +1,129 @@
 package org.doorward.check.rate;
 
+import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
  * Things that have taken a place already, each remembered for a while after it was last seen. Thread-safe.
  *
- * <p>Nearly every inquiry brings a new one and so pushes the oldest out. A list of them behind one lock suffices for that: a cache
- * which looks for the best one to push out does more, and here the oldest is the best.
+ * <p>Nearly every inquiry brings a new one and so pushes an old one out. Objects that live so long and are so many would be the
+ * larger part of the garbage collector's work, so a thing is remembered by 64 bits of a hash under a secret of this process: that
+ * two things are taken for one is as good as impossible, also for who would like it.
+ *
+ * <p>A thing has its place in one of many small sets. When that is full, the one in it that was not seen for the longest time is
+ * forgotten.
  */
 final class Marks {
 
+    /** With so many in a set, one is seldom forgotten long before another one elsewhere. */
+    static final int SET = 8;
+
+    private static final long FREE = 0;
+    private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
+    /** No character: between two texts, so that what ends the one cannot begin the other. */
+    private static final int BETWEEN = 0x10000;
+
     private final long ageNanos;
     private final LongSupplier nanos;
-    private final Map<Object, Long> seen;
+    private final long secret = new SecureRandom().nextLong();
+    private final long[] prints;
+    private final long[] seen;
+    private final int sets;
 
     /**
      * No marks yet.
      *
-     * @param most how many are remembered; then the one that was not seen for the longest time is forgotten
+     * @param most about how many are remembered: at least so many places there are
      * @param age for how long
      * @param nanos a steady clock in nanoseconds
      */
     Marks(int most, Duration age, LongSupplier nanos) {
         this.ageNanos = age.toNanos();
         this.nanos = nanos;
-        this.seen = new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Object, Long> eldest) {
-                return size() > most;
-            }
-        };
+        this.sets = Integer.highestOneBit(Math.max(1, (most - 1) / SET)) * 2;
+        this.prints = new long[sets * SET];
+        this.seen = new long[sets * SET];
+    }
+
+    /**
+     * What stands for a thing.
+     *
+     * @param key whose it is
+     * @param within in which message; empty for a connection
+     * @param what what it is
+     */
+    long print(Object key, String within, String what) {
+        long print = stir(secret, key.hashCode());
+        print = stir(stir(print, within), BETWEEN);
+        print = stir(print, what);
+        return print == FREE ? 1 : print;
+    }
+
+    private static long stir(long into, String text) {
+        long print = into;
+        for (int at = 0; at < text.length(); at++) {
+            print = stir(print, text.charAt(at));
+        }
+        return print;
+    }
+
+    private static long stir(long into, int with) {
+        long product = (into ^ with) * MULTIPLIER;
+        return product ^ product >>> 32;
     }
 
     /** Remembers a thing. Returns whether it was not remembered yet. */
-    synchronized boolean add(Object thing) {
+    synchronized boolean add(long print) {
         long now = nanos.getAsLong();
-        Long before = seen.put(thing, now);
-        return before == null || now - before >= ageNanos;
+        int place = find(print);
+        boolean fresh = place < 0 || now - seen[place] >= ageNanos;
+        if (place < 0) {
+            place = oldest(first(print));
+            prints[place] = print;
+        }
+        seen[place] = now;
+        return fresh;
     }
 
     /** Whether a thing is remembered. */
-    synchronized boolean contains(Object thing) {
-        Long before = seen.get(thing);
-        return before != null && nanos.getAsLong() - before < ageNanos;
+    synchronized boolean contains(long print) {
+        int place = find(print);
+        return place >= 0 && nanos.getAsLong() - seen[place] < ageNanos;
     }
 
     /** Forgets a thing. */
-    synchronized void remove(Object thing) {
-        seen.remove(thing);
+    synchronized void remove(long print) {
+        int place = find(print);
+        if (place >= 0) {
+            prints[place] = FREE;
+        }
+    }
+
+    private int first(long print) {
+        return (int) (print >>> 33 & sets - 1) * SET;
+    }
+
+    private int find(long print) {
+        int first = first(print);
+        for (int place = first; place < first + SET; place++) {
+            if (prints[place] == print) {
+                return place;
+            }
+        }
+        return -1;
+    }
+
+    private int oldest(int first) {
+        int oldest = first;
+        for (int place = first; place < first + SET; place++) {
+            if (prints[place] == FREE) {
+                return place;
+            }
+            if (seen[place] - seen[oldest] < 0) {
+                oldest = place;
+            }
+        }
+        return oldest;
     }
 }
