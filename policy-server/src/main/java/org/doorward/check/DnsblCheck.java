@@ -1,5 +1,6 @@
 package org.doorward.check;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -9,10 +10,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.doorward.config.DnsblConfig.Subject;
-import org.doorward.decision.Check;
 import org.doorward.decision.Evidence;
 import org.doorward.decision.Finding;
 import org.doorward.decision.Inquiry;
+import org.doorward.decision.LastingCheck;
 import org.doorward.decision.Reason;
 import org.doorward.decision.Sign;
 import org.doorward.dnsbl.DnsblAnswer;
@@ -22,7 +23,7 @@ import org.doorward.store.net.IpAddress;
 import org.doorward.text.ClientText;
 
 /** Check {@code dnsbl}: what the DNS lists say of the client's address and of the names that are told. */
-public final class DnsblCheck implements Check {
+public final class DnsblCheck implements LastingCheck {
 
     /** The check's name. */
     public static final String NAME = "dnsbl";
@@ -68,6 +69,33 @@ public final class DnsblCheck implements Check {
         return address.isEmpty() ? NOTHING : one(client.ask(address.get()).toCompletableFuture());
     }
 
+    /** What a list has said counts as long as the list is trusted, which may end at any time. */
+    @Override
+    public Duration lasts(Inquiry inquiry) {
+        Duration lasts = inquiry.client().address().map(client::unlistedFor).orElse(AS_LONG_AS_THE_SETTINGS);
+        if (helo) {
+            lasts = shorter(
+                    lasts, client.unlistedFor(Subject.HELO, inquiry.client().helo()));
+        }
+        if (sender) {
+            lasts = shorter(lasts, client.unlistedFor(Subject.SENDER, senderDomain(inquiry)));
+        }
+        if (name) {
+            lasts = shorter(
+                    lasts, client.unlistedFor(Subject.CLIENT, inquiry.client().name()));
+        }
+        return lasts;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static String senderDomain(Inquiry inquiry) {
+        String sender = inquiry.envelope().sender();
+        return sender.substring(sender.lastIndexOf('@') + 1);
+    }
+
     private static CompletionStage<Finding> one(CompletableFuture<DnsblAnswer> asked) {
         if (!asked.isDone()) {
             return asked.thenApply(answer -> finding(List.of(answer)));
@@ -82,8 +110,7 @@ public final class DnsblCheck implements Check {
             asked.add(ask(Subject.HELO, inquiry.client().helo()));
         }
         if (sender) {
-            String from = inquiry.envelope().sender();
-            asked.add(ask(Subject.SENDER, from.substring(from.lastIndexOf('@') + 1)));
+            asked.add(ask(Subject.SENDER, senderDomain(inquiry)));
         }
         if (name) {
             asked.add(ask(Subject.CLIENT, inquiry.client().name()));

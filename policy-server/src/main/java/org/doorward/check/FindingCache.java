@@ -72,6 +72,31 @@ final class FindingCache<K> {
                 : known.thenCompose(Remembered::finding);
     }
 
+    /** How much longer the finding for a key is remembered; zero when there is none, or none yet. */
+    Duration lasts(K key) {
+        CompletableFuture<Remembered> known = cache.getIfPresent(key);
+        if (known == null || !known.isDone() || known.isCompletedExceptionally()) {
+            return Duration.ZERO;
+        }
+        Duration whole = known.join().age();
+        Duration left = cache.synchronous()
+                .policy()
+                .expireVariably()
+                .flatMap(expiry -> expiry.getExpiresAfter(key))
+                .orElse(Duration.ZERO);
+        // What has just run out may be under way again, and then has no end yet.
+        return left.compareTo(whole) < 0 ? left : whole;
+    }
+
+    /** Whether this very finding is remembered for a key. */
+    boolean remembers(K key, CompletionStage<Finding> finding) {
+        CompletableFuture<Remembered> known = cache.getIfPresent(key);
+        return known != null
+                && known.isDone()
+                && !known.isCompletedExceptionally()
+                && known.join().finding().equals(finding);
+    }
+
     /** Not within the cache's own computation, whose lock others would wait for. */
     private static void work(CompletableFuture<Remembered> promise, Supplier<CompletionStage<Remembered>> work) {
         try {

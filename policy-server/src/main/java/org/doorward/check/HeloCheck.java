@@ -1,5 +1,6 @@
 package org.doorward.check;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -8,10 +9,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.doorward.config.HeloConfig;
-import org.doorward.decision.Check;
 import org.doorward.decision.Evidence;
 import org.doorward.decision.Finding;
 import org.doorward.decision.Inquiry;
+import org.doorward.decision.LastingCheck;
 import org.doorward.decision.ProtocolState;
 import org.doorward.decision.Reason;
 import org.doorward.decision.Sign;
@@ -23,7 +24,7 @@ import org.doorward.store.net.IpAddress;
  * <p>Only the weightiest fault counts. One HELO is one observation: a name that is wrong in two ways has been written by one
  * careless hand, not two.
  */
-public final class HeloCheck implements Check {
+public final class HeloCheck implements LastingCheck {
 
     /** The check's name. */
     public static final String NAME = "helo";
@@ -82,6 +83,11 @@ public final class HeloCheck implements Check {
             return literal(literal.address(), client.get(), helo);
         }
         return sign(config.syntaxPoints(), ((HeloName.Malformed) read).why(), helo);
+    }
+
+    @Override
+    public Duration lasts(Inquiry inquiry) {
+        return AS_LONG_AS_THE_SETTINGS;
     }
 
     /** Whether a client must have said HELO by now (RFC 5321 section 4.1.1.1). */

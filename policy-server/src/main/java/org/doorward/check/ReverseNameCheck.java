@@ -2,15 +2,16 @@ package org.doorward.check;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.doorward.config.ReverseNameConfig;
-import org.doorward.decision.Check;
 import org.doorward.decision.Evidence;
 import org.doorward.decision.Finding;
 import org.doorward.decision.Inquiry;
+import org.doorward.decision.LastingCheck;
 import org.doorward.decision.Reason;
 import org.doorward.decision.Sign;
 import org.doorward.store.net.IpAddress;
@@ -22,7 +23,7 @@ import org.doorward.store.net.IpAddress;
  * did not answer in time, or when {@code smtpd_peername_lookup = no} keeps it from asking. These cannot be told apart here,
  * so they are worth little.
  */
-public final class ReverseNameCheck implements Check {
+public final class ReverseNameCheck implements LastingCheck {
 
     /** The check's name. */
     public static final String NAME = "reverse_name";
@@ -80,6 +81,11 @@ public final class ReverseNameCheck implements Check {
                         Reason.REVERSE_NAME,
                         config.unconfirmedPoints(),
                         "the reverse name " + client.reverseName() + " does not lead back");
+    }
+
+    @Override
+    public Duration lasts(Inquiry inquiry) {
+        return AS_LONG_AS_THE_SETTINGS;
     }
 
     /** The expressions that look for the address in the name cost some microseconds, which a client pays once. */

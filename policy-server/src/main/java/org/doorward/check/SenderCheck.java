@@ -8,10 +8,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.doorward.check.FindingCache.Remembered;
 import org.doorward.config.SenderConfig;
-import org.doorward.decision.Check;
 import org.doorward.decision.Evidence;
 import org.doorward.decision.Finding;
 import org.doorward.decision.Inquiry;
+import org.doorward.decision.LastingCheck;
 import org.doorward.decision.Reason;
 import org.doorward.decision.Sign;
 import org.doorward.dns.Dns;
@@ -24,7 +24,7 @@ import org.doorward.dns.DnsRecord;
  *
  * <p>The DNS is asked for MX, and only where there is none for A and AAAA, which then stand in for it (RFC 5321 section 5.1).
  */
-public final class SenderCheck implements Check {
+public final class SenderCheck implements LastingCheck {
 
     /** The check's name. */
     public static final String NAME = "sender";
@@ -83,6 +83,15 @@ public final class SenderCheck implements Check {
         Sign same = new Sign(
                 Reason.SENDER_IS_RECIPIENT, NAME, config.isRecipientPoints(), "the sender is the recipient", "");
         return domain.thenApply(finding -> and(finding, same));
+    }
+
+    @Override
+    public Duration lasts(Inquiry inquiry) {
+        String sender = inquiry.envelope().sender();
+        if (!config.enabled() || sender.isEmpty()) {
+            return AS_LONG_AS_THE_SETTINGS;
+        }
+        return SenderDomain.of(sender).map(domains::lasts).orElse(AS_LONG_AS_THE_SETTINGS);
     }
 
     /** What the DNS could not tell does not take away what is plain to see. */

@@ -8,10 +8,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.doorward.check.FindingCache.Remembered;
 import org.doorward.config.SpfConfig;
-import org.doorward.decision.Check;
 import org.doorward.decision.Evidence;
 import org.doorward.decision.Finding;
 import org.doorward.decision.Inquiry;
+import org.doorward.decision.LastingCheck;
 import org.doorward.decision.ProtocolState;
 import org.doorward.decision.Reason;
 import org.doorward.decision.Sign;
@@ -25,7 +25,7 @@ import org.doorward.store.net.IpAddress;
  * <p>A pass is worth nothing and allows nothing, for who sends spam can publish a record; it is a sign for the greylist, whose
  * detail is the domain. For bounces, which have no sender, the domain in HELO is asked, and counts for nothing either way.
  */
-public final class SpfCheck implements Check {
+public final class SpfCheck implements LastingCheck {
 
     /** The check's name. */
     public static final String NAME = "spf";
@@ -84,19 +84,12 @@ public final class SpfCheck implements Check {
 
     @Override
     public CompletionStage<Finding> examine(Inquiry inquiry, Evidence evidence) {
-        Optional<IpAddress> client = inquiry.client().address();
-        if (!config.enabled() || client.isEmpty() || !senderKnown(inquiry.state())) {
+        Optional<Asked> asked = asked(inquiry);
+        if (asked.isEmpty()) {
             return NOTHING;
         }
-        boolean bounce = inquiry.envelope().nullSender();
-        String said = inquiry.client().helo();
-        String helo = said.substring(0, Math.min(said.length(), LONGEST_HELO));
-        Optional<String> domain =
-                bounce ? heloDomain(helo) : SenderDomain.of(inquiry.envelope().sender());
-        if (domain.isEmpty() || domain.get().indexOf('.') < 0) {
-            return NOTHING;
-        }
-        Asked shared = new Asked(client.get(), domain.get(), bounce ? BOUNCE : "");
+        Asked shared = asked.get();
+        String helo = helo(inquiry);
         CompletionStage<Finding> finding =
                 known.get(shared, () -> evaluate(shared.client(), sender(inquiry, shared), helo, true));
         if (finding == EACH_BY_ITSELF) {
@@ -108,14 +101,48 @@ public final class SpfCheck implements Check {
                         found -> EACH.equals(found) ? each(shared, sender(inquiry, shared), helo) : finding);
     }
 
+    @Override
+    public Duration lasts(Inquiry inquiry) {
+        Optional<Asked> asked = asked(inquiry);
+        if (asked.isEmpty()) {
+            return AS_LONG_AS_THE_SETTINGS;
+        }
+        Asked shared = asked.get();
+        return known.remembers(shared, EACH_BY_ITSELF)
+                ? known.lasts(own(shared, sender(inquiry, shared), helo(inquiry)))
+                : known.lasts(shared);
+    }
+
+    /** What is asked for all senders of the domain; empty when there is nothing to ask. */
+    private Optional<Asked> asked(Inquiry inquiry) {
+        Optional<IpAddress> client = inquiry.client().address();
+        if (!config.enabled() || client.isEmpty() || !senderKnown(inquiry.state())) {
+            return Optional.empty();
+        }
+        boolean bounce = inquiry.envelope().nullSender();
+        return (bounce
+                        ? heloDomain(helo(inquiry))
+                        : SenderDomain.of(inquiry.envelope().sender()))
+                .filter(domain -> domain.indexOf('.') >= 0)
+                .map(domain -> new Asked(client.get(), domain, bounce ? BOUNCE : ""));
+    }
+
+    private static String helo(Inquiry inquiry) {
+        String said = inquiry.client().helo();
+        return said.substring(0, Math.min(said.length(), LONGEST_HELO));
+    }
+
     private static boolean isDone(CompletionStage<Finding> finding) {
         return finding.toCompletableFuture().isDone();
     }
 
     /** The record tells the senders of the domain apart, or the names in HELO. */
     private CompletionStage<Finding> each(Asked shared, String sender, String helo) {
-        Asked own = new Asked(shared.client(), shared.domain(), sender + ' ' + helo);
-        return known.get(own, () -> evaluate(shared.client(), sender, helo, false));
+        return known.get(own(shared, sender, helo), () -> evaluate(shared.client(), sender, helo, false));
+    }
+
+    private static Asked own(Asked shared, String sender, String helo) {
+        return new Asked(shared.client(), shared.domain(), sender + ' ' + helo);
     }
 
     private static boolean senderKnown(ProtocolState state) {

@@ -53,6 +53,16 @@ public final class Evidence {
         return new Evidence(more);
     }
 
+    /** This evidence and several more findings, the first of them at a place as in {@link #with(Item, int)}. */
+    Evidence with(List<Item> several, int place) {
+        Item[] more = Arrays.copyOf(items, items.length + several.size());
+        System.arraycopy(items, place, more, place + several.size(), items.length - place);
+        for (int at = 0; at < several.size(); at++) {
+            more[place + at] = several.get(at);
+        }
+        return new Evidence(more);
+    }
+
     /** The verdict that a check has settled on; empty when none has, or when only checks that observe have. */
     public Optional<Verdict> settled() {
         for (Item item : items) {

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.doorward.decision.Check.Phase;
+import org.doorward.decision.Evidence.Item;
+import org.doorward.decision.Recollections.Recollection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * wait, the decision goes on in the caller's event loop, and the deadline begins to matter: then the judge has to do with
  * what was found until then. The checks of the evidence phase are all asked before any of them is waited for; so such a
  * check sees the findings of those before it that answered from memory, and not of those that wait as it does.
+ *
+ * <p>What lasting checks found of somebody whose mail passed is remembered all in one place, and they are not asked again while
+ * it lasts.
  */
 public final class Pipeline implements Decider {
 
@@ -31,6 +36,7 @@ public final class Pipeline implements Decider {
     private final Rules rules;
     private final LongSupplier nanos;
     private final DecisionListener listener;
+    private final Recollections recollections;
 
     /**
      * What the operator has set for all decisions.
@@ -67,11 +73,12 @@ public final class Pipeline implements Decider {
         this.rules = rules;
         this.nanos = nanos;
         this.listener = listener;
+        this.recollections = new Recollections(nanos);
     }
 
     @Override
     public CompletionStage<Decision> decide(Inquiry inquiry, ScheduledExecutorService loop) {
-        return run(new Run(inquiry, loop, Check::examine, listener));
+        return run(new Run(inquiry, loop, Check::examine, listener, recollections::keep));
     }
 
     /**
@@ -81,7 +88,7 @@ public final class Pipeline implements Decider {
      * @param loop as for {@link #decide}
      */
     public CompletionStage<Decision> foresee(Inquiry inquiry, ScheduledExecutorService loop) {
-        return run(new Run(inquiry, loop, Check::foresee, decision -> {}));
+        return run(new Run(inquiry, loop, Check::foresee, decision -> {}, (who, asked, found) -> {}));
     }
 
     private static CompletionStage<Decision> run(Run run) {
@@ -95,6 +102,12 @@ public final class Pipeline implements Decider {
         CompletionStage<Finding> put(Check check, Inquiry inquiry, Evidence evidence);
     }
 
+    /** What is done with what was found of somebody who may come again. */
+    @FunctionalInterface
+    private interface Keeper {
+        void keep(Inquiry inquiry, List<Check> checks, Evidence evidence);
+    }
+
     /** One decision under way. All but the construction happens on one thread at a time: the caller's, then the loop's. */
     private final class Run {
 
@@ -102,18 +115,27 @@ public final class Pipeline implements Decider {
         private final ScheduledExecutorService loop;
         private final Question question;
         private final DecisionListener hears;
+        private final Keeper keeper;
         private final long began = nanos.getAsLong();
         private final CompletableFuture<Decision> answer = new CompletableFuture<>();
         private final List<Asked> waiting = new ArrayList<>();
         private Evidence evidence = Evidence.NONE;
         private int next;
+        private boolean recalled;
+        private @Nullable Recollection recollection;
         private @Nullable Future<?> deadline;
 
-        private Run(Inquiry inquiry, ScheduledExecutorService loop, Question question, DecisionListener hears) {
+        private Run(
+                Inquiry inquiry,
+                ScheduledExecutorService loop,
+                Question question,
+                DecisionListener hears,
+                Keeper keeper) {
             this.inquiry = inquiry;
             this.loop = loop;
             this.question = question;
             this.hears = hears;
+            this.keeper = keeper;
         }
 
         /** Whatever is wrong with a step of ours, who waits for the answer must hear of it. */
@@ -137,6 +159,9 @@ public final class Pipeline implements Decider {
                     decided(verdict.get());
                     return;
                 }
+                if (check instanceof LastingCheck && recall()) {
+                    continue;
+                }
                 Asked asked = new Asked(next, check.name(), examine(check));
                 next++;
                 if (asked.finding().isDone()) {
@@ -159,6 +184,21 @@ public final class Pipeline implements Decider {
         private Optional<Verdict> verdictBefore(Check check) {
             Optional<Verdict> settled = judge.settled(evidence);
             return settled.isEmpty() && check.phase() == Phase.GREYLIST ? judge.weigh(evidence) : settled;
+        }
+
+        /** Takes what is remembered of the next checks. Returns whether anything is. */
+        private boolean recall() {
+            if (!recalled) {
+                recalled = true;
+                recollection = recollections.recall(inquiry);
+            }
+            if (recollection == null) {
+                return false;
+            }
+            List<Item> known = recollection.from(next);
+            evidence = evidence.with(known, placeOf(next));
+            next += known.size();
+            return true;
         }
 
         private CompletableFuture<Finding> examine(Check check) {
@@ -222,14 +262,14 @@ public final class Pipeline implements Decider {
 
         private void found(Asked asked) {
             boolean observed = rules.observed().contains(asked.check());
-            evidence = evidence.with(new Evidence.Item(asked.check(), known(asked), observed), placeOf(asked));
+            evidence = evidence.with(new Item(asked.check(), known(asked), observed), placeOf(asked.number()));
         }
 
         /** Evidence stands in the order of the checks, whichever answered first: people compare one decision with another. */
-        private int placeOf(Asked asked) {
-            int place = asked.number();
+        private int placeOf(int number) {
+            int place = number;
             for (Asked other : waiting) {
-                if (other.number() < asked.number()) {
+                if (other.number() < number) {
                     place--;
                 }
             }
@@ -250,6 +290,9 @@ public final class Pipeline implements Decider {
             }
             Duration took = Duration.ofNanos(nanos.getAsLong() - began);
             Decision decision = new Decision(inquiry, evidence, verdict, rules.observe(), took);
+            if (recalled && recollection == null && verdict instanceof Verdict.Pass) {
+                keeper.keep(inquiry, checks, evidence);
+            }
             hears.decided(decision);
             answer.complete(decision);
         }

@@ -141,6 +141,36 @@ public final class DnsblClient {
         return known != null ? known : ask(names, key, asked, name.get(), name.get());
     }
 
+    /**
+     * For how long it is known that no list lists an address: zero when it is not known, or when one does. What is on no list needs no
+     * second look at whether the lists can be trusted.
+     */
+    public Duration unlistedFor(IpAddress address) {
+        return askedFor(address).isEmpty() ? Lifetime.LONGEST : unlistedFor(addresses, address);
+    }
+
+    /** The same for a name. */
+    public Duration unlistedFor(Subject subject, String written) {
+        Optional<String> name = askedFor(subject).isEmpty() ? Optional.empty() : HostName.of(written);
+        return name.isEmpty() ? Lifetime.LONGEST : unlistedFor(names, new NameKey(subject, name.get()));
+    }
+
+    private static <K> Duration unlistedFor(AsyncCache<K, DnsblAnswer> cache, K key) {
+        CompletableFuture<DnsblAnswer> known = cache.getIfPresent(key);
+        if (known == null || !known.isDone()) {
+            return Duration.ZERO;
+        }
+        DnsblAnswer answer = known.join();
+        Duration left = cache.synchronous()
+                .policy()
+                .expireVariably()
+                .flatMap(expiry -> expiry.getExpiresAfter(key))
+                .orElse(Duration.ZERO);
+        Duration whole = answer.listed() || !answer.answered() ? Duration.ZERO : Lifetime.of(answer);
+        // What has just run out may be under way again, and then has no end yet.
+        return left.compareTo(whole) < 0 ? left : whole;
+    }
+
     private <K> CompletionStage<DnsblAnswer> ask(
             AsyncCache<K, DnsblAnswer> cache, K key, List<Entry> asked, String subject, String label) {
         CompletableFuture<DnsblAnswer> answer = new CompletableFuture<>();

@@ -11,6 +11,9 @@ final class Lifetime {
     /** Likewise one that was not asked: it may have proven itself by then. */
     private static final Duration NOT_ASKED = Duration.ofSeconds(30);
 
+    /** Of what no list is asked for. */
+    static final Duration LONGEST = Duration.ofDays(1);
+
     private Lifetime() {}
 
     /** The shortest of any part. */
