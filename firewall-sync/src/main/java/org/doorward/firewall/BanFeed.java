@@ -1,0 +1,28 @@
+package org.doorward.firewall;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Says which bans stand. */
+public interface BanFeed {
+
+    /**
+     * What has changed since a revision.
+     *
+     * @param since the revision that is known; null when none is
+     * @param patience how long to wait for a change when there is none yet
+     * @return all bans, or the changes since; an empty change when patience was at its end
+     * @throws IOException when it cannot be reached or is not in order; the message says which, and what to do
+     */
+    News next(@Nullable String since, Duration patience) throws IOException, InterruptedException;
+
+    /**
+     * News of bans.
+     *
+     * @param revision the revision that this leads to
+     * @param whole whether this is all there is; then all else is over
+     * @param changes what has changed
+     */
+    record News(String revision, boolean whole, BanChanges changes) {}
+}
