@@ -68,7 +68,7 @@ public final class FeedText {
         String[] revision = reading.words(3);
         boolean whole = revision[2].equals("whole");
         boolean known = revision[0].equals("revision") && revision[1].length() <= LONGEST_REVISION;
-        if (!known || !whole && !revision[2].equals("changes")) {
+        if (!known || !(whole || revision[2].equals("changes"))) {
             throw reading.wrong("no revision");
         }
         List<Cidr> end = new ArrayList<>();
