@@ -2,6 +2,7 @@ package org.doorward.firewall;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,17 @@ public final class BanSet {
             }
         });
         return some.size() == bans.size() ? this : new BanSet(some);
+    }
+
+    /** So many of them at most, those that end last. */
+    public BanSet longest(int most) {
+        if (bans.size() <= most) {
+            return this;
+        }
+        return of(bans.values().stream()
+                .sorted(Comparator.comparingLong(FirewallBan::until).reversed())
+                .limit(most)
+                .toList());
     }
 
     /** What leads from this set to another. A ban whose end differs begins anew; who is told of it does not matter here. */

@@ -1,0 +1,266 @@
+package org.doorward.firewall.sync;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.doorward.firewall.BanChanges;
+import org.doorward.firewall.BanFeed;
+import org.doorward.firewall.BanFeed.News;
+import org.doorward.firewall.Firewall;
+import org.doorward.firewall.Firewall.Knock;
+import org.doorward.firewall.FirewallBan;
+import org.doorward.firewall.FirewallException;
+import org.doorward.firewall.NeverBanned;
+import org.doorward.firewall.feed.SavedBans;
+import org.doorward.firewall.sync.SyncStatus.FeedStatus;
+import org.doorward.store.net.Cidr;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a firewall equal to the bans that stand: one thread listens to the feed, and one does all that is done to the firewall. Neither
+ * ends by a fault; whatever fails is tried again.
+ */
+public final class FirewallSync implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FirewallSync.class);
+
+    /** A change waits no longer than this, and a wave of them makes one batch. */
+    private static final Duration CYCLE = Duration.ofMillis(500);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(50);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+    private static final Duration SAVE_EVERY = Duration.ofSeconds(30);
+    private static final Duration STOPPING = Duration.ofSeconds(5);
+
+    /** The feed answers one question at a time, so hardly more than one can wait; the bound is against a fault. */
+    private static final int MOST_NEWS = 64;
+
+    private final Firewall firewall;
+    private final BanFeed feed;
+    private final SavedBans saved;
+    private final Parts parts;
+    private final Duration knocksEvery;
+    private final InstantSource clock;
+    private final LongSupplier nanos;
+    private final Reconciler reconciler;
+    private final BlockingQueue<News> inbox = new LinkedBlockingQueue<>(MOST_NEWS);
+    private final Thread listener = new Thread(this::listen, "firewall-feed");
+    private final Thread worker = new Thread(this::work, "firewall-sync");
+    private volatile boolean stopping;
+    private volatile boolean resuming;
+    private volatile FeedStatus feedStatus = new FeedStatus("", Instant.EPOCH, "not asked yet");
+    private @Nullable String revision;
+    private boolean unsaved;
+    private long savedAt;
+    private long knocksAt;
+
+    /**
+     * What the loop speaks with.
+     *
+     * @param guard gives whom nothing may touch; asked each cycle, must answer from memory
+     * @param drop gives the networks of the drop lists; likewise
+     * @param held whether the operator wants the firewall left alone
+     * @param knocks hears who knocked
+     * @param status hears how it stands, after each cycle
+     */
+    public record Parts(
+            Supplier<NeverBanned> guard,
+            Supplier<List<Cidr>> drop,
+            BooleanSupplier held,
+            Consumer<List<Knock>> knocks,
+            Consumer<SyncStatus> status) {}
+
+    /**
+     * A loop that has not begun.
+     *
+     * @param firewall what is kept equal; closed with this
+     * @param feed says what to
+     * @param saved the last good set
+     * @param parts what the loop speaks with
+     * @param settings how often what is done
+     * @param clock the time of day
+     * @param nanos a steady clock in nanoseconds
+     */
+    public FirewallSync(
+            Firewall firewall,
+            BanFeed feed,
+            SavedBans saved,
+            Parts parts,
+            SyncSettings settings,
+            InstantSource clock,
+            LongSupplier nanos) {
+        this.firewall = firewall;
+        this.feed = feed;
+        this.saved = saved;
+        this.parts = parts;
+        this.knocksEvery = settings.knocksEvery();
+        this.clock = clock;
+        this.nanos = nanos;
+        this.reconciler = new Reconciler(firewall, settings, parts.held(), clock, nanos);
+        this.savedAt = nanos.getAsLong();
+        this.knocksAt = savedAt;
+        listener.setDaemon(true);
+        worker.setDaemon(true);
+    }
+
+    /** Begins with what was saved last, and then follows the feed. */
+    public void start() {
+        try {
+            Optional<News> last = saved.load();
+            last.ifPresent(news -> {
+                revision = news.revision();
+                reconciler.hear(news);
+                LOG.info(
+                        "Starting with {} bans that were saved last",
+                        news.changes().begin().size());
+            });
+        } catch (IOException e) {
+            LOG.warn("{}", e.getMessage());
+        }
+        worker.start();
+        listener.start();
+    }
+
+    private void listen() {
+        String since = revision;
+        Duration pause = FIRST_PAUSE;
+        while (!stopping) {
+            try {
+                News news = feed.next(since, PATIENCE);
+                since = news.revision();
+                if (!feedStatus.error().isEmpty()) {
+                    LOG.info("The feed of bans is heard");
+                }
+                feedStatus = new FeedStatus(since, clock.instant(), "");
+                if (news.whole() || !news.changes().isEmpty()) {
+                    inbox.put(news);
+                }
+                pause = FIRST_PAUSE;
+            } catch (IOException e) {
+                if (!feedStatus.error().equals(e.getMessage())) {
+                    LOG.warn("The feed of bans is not heard: {}. The firewall keeps what it holds.", e.getMessage());
+                }
+                feedStatus = new FeedStatus(feedStatus.revision(), feedStatus.heard(), String.valueOf(e.getMessage()));
+                if (!sleep(pause)) {
+                    return;
+                }
+                Duration longer = pause.multipliedBy(2);
+                pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("The feed goes on after a fault that it must not have", e);
+                if (!sleep(LONGEST_PAUSE)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static boolean sleep(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private void work() {
+        firewall.watch(reconciler::gone);
+        while (!stopping) {
+            try {
+                cycle(inbox.poll(CYCLE.toMillis(), TimeUnit.MILLISECONDS));
+            } catch (InterruptedException e) {
+                break;
+            } catch (RuntimeException e) {
+                LOG.error("The loop goes on after a fault that it must not have", e);
+            }
+        }
+        if (unsaved) {
+            save();
+        }
+    }
+
+    private void cycle(@Nullable News first) {
+        List<News> all = new ArrayList<>();
+        if (first != null) {
+            all.add(first);
+            inbox.drainTo(all);
+        }
+        for (News news : all) {
+            reconciler.hear(news);
+            revision = news.revision();
+            unsaved = true;
+        }
+        reconciler.guard(parts.guard().get(), parts.drop().get());
+        if (resuming) {
+            resuming = false;
+            reconciler.resume();
+        }
+        reconciler.step();
+        long now = nanos.getAsLong();
+        if (unsaved && now - savedAt >= SAVE_EVERY.toNanos()) {
+            save();
+        }
+        if (now - knocksAt >= knocksEvery.toNanos()) {
+            knocksAt = now;
+            tellKnocks();
+        }
+        parts.status().accept(reconciler.status(feedStatus));
+    }
+
+    private void save() {
+        savedAt = nanos.getAsLong();
+        try {
+            List<FirewallBan> bans = List.copyOf(reconciler.intention().told());
+            saved.save(new News(String.valueOf(revision), true, new BanChanges(List.of(), bans)));
+            unsaved = false;
+        } catch (IOException e) {
+            LOG.warn("The bans cannot be saved for the next start: {}", e.getMessage());
+        }
+    }
+
+    private void tellKnocks() {
+        try {
+            List<Knock> knocks = firewall.knocks();
+            if (!knocks.isEmpty()) {
+                parts.knocks().accept(knocks);
+            }
+        } catch (FirewallException e) {
+            LOG.debug("who knocked cannot be read now", e);
+        }
+    }
+
+    /** Has it begin anew after the operator, or somebody else, had it stop. */
+    public void resume() {
+        resuming = true;
+    }
+
+    /** Ends the loop. What the firewall holds stays there, and ends by its own time-outs. */
+    @Override
+    public void close() {
+        stopping = true;
+        listener.interrupt();
+        try {
+            worker.join(STOPPING.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        firewall.close();
+    }
+}

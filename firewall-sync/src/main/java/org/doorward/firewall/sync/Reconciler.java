@@ -1,0 +1,443 @@
+package org.doorward.firewall.sync;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.doorward.firewall.BanChanges;
+import org.doorward.firewall.BanFeed.News;
+import org.doorward.firewall.BanSet;
+import org.doorward.firewall.Firewall;
+import org.doorward.firewall.Firewall.Look;
+import org.doorward.firewall.FirewallBan;
+import org.doorward.firewall.FirewallException;
+import org.doorward.firewall.NeverBanned;
+import org.doorward.firewall.Wanted;
+import org.doorward.firewall.sync.SyncCounts.Drift;
+import org.doorward.firewall.sync.SyncStatus.FeedStatus;
+import org.doorward.store.net.Cidr;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a firewall equal to the bans that stand, a step at a time.
+ *
+ * <p>It goes by states, not by events: what is intended is compared with what is believed to be held, and now and then with what is
+ * really held. An event that was missed is made good by the next look. Used by one thread; only {@link #gone} may be called by any.
+ */
+final class Reconciler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+
+    /** Bans that have ended are let go of so often: the firewall has its own time-outs. */
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
+
+    /** After a failure the firewall is left alone for a while, longer each time. */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    /** More changes than this are faster made by a rebuild. */
+    private static final int REBUILD_FROM = 4 * Firewall.MOST_CHANGES;
+
+    /** The two clocks may go apart so far before the host's is taken to have been set. */
+    private static final Duration CLOCKS_APART = Duration.ofSeconds(2);
+
+    private final Firewall firewall;
+    private final SyncSettings settings;
+    private final BooleanSupplier held;
+    private final InstantSource clock;
+    private final LongSupplier nanos;
+    private final Intention intention = new Intention();
+    private final Map<Cidr, FirewallBan> there = new HashMap<>();
+    private final Set<Cidr> dirty = new LinkedHashSet<>();
+    private final Patience patience = new Patience();
+    private final SyncCounts counts = new SyncCounts();
+    private final Every sweep;
+    private final Every look;
+    private final Every audit;
+    private List<Cidr> drop = List.of();
+    private boolean networksChanged;
+    private Standing standing = Standing.STARTING;
+    private Held heldBy = Held.NOBODY;
+    private String why = "";
+    private int noRoom;
+    private Duration pause = FIRST_PAUSE;
+    private long pausedUntil;
+    private Map<String, Long> packets = Map.of();
+    private long clocksAt;
+    private Instant clockAt;
+    private volatile boolean toldGone;
+
+    /** How the loop stands. */
+    enum Standing {
+        /** Nothing has been pushed yet. */
+        STARTING,
+        /** The firewall holds what it should, or is about to. */
+        IN_STEP,
+        /** What is ours has to be made anew. */
+        REBUILDING,
+        /** The last attempt failed; another one follows. */
+        FAILING,
+        /** The operator has put it to sleep, or has taken it away too often: nothing is done. */
+        HELD
+    }
+
+    /** Who wants the firewall left alone. */
+    private enum Held {
+        NOBODY,
+        /** The operator, by the command. */
+        COMMAND,
+        /** The operator, who has put the table to sleep. */
+        SLEEP,
+        /** Somebody who took it away too often. */
+        STRUGGLE
+    }
+
+    /**
+     * A loop that has done nothing yet.
+     *
+     * @param firewall what is to be made equal
+     * @param settings how often what is done
+     * @param held whether the operator wants it left alone
+     * @param clock the time of day
+     * @param nanos a steady clock in nanoseconds
+     */
+    Reconciler(
+            Firewall firewall, SyncSettings settings, BooleanSupplier held, InstantSource clock, LongSupplier nanos) {
+        this.firewall = firewall;
+        this.settings = settings;
+        this.held = held;
+        this.clock = clock;
+        this.nanos = nanos;
+        this.clocksAt = nanos.getAsLong();
+        this.clockAt = clock.instant();
+        this.pausedUntil = clocksAt;
+        this.sweep = new Every(SWEEP_EVERY, clocksAt);
+        this.look = new Every(settings.lookEvery(), clocksAt);
+        this.audit = new Every(settings.auditEvery(), clocksAt);
+    }
+
+    /** Takes news of bans in. */
+    void hear(News news) {
+        dirty.addAll(intention.hear(news));
+    }
+
+    /**
+     * From now on these are protected, and these dropped.
+     *
+     * @param lists networks of drop lists
+     */
+    void guard(NeverBanned never, List<Cidr> lists) {
+        networksChanged |= !lists.equals(drop)
+                || !never.networks().equals(intention.never().networks());
+        dirty.addAll(intention.guard(never));
+        drop = List.copyOf(lists);
+    }
+
+    /** Somebody saw that what is ours was taken away. Any thread may say so. */
+    void gone() {
+        toldGone = true;
+    }
+
+    /** Does what is due. */
+    void step() {
+        long now = nanos.getAsLong();
+        if (held.getAsBoolean()) {
+            hold(Held.COMMAND, "the operator wants it left alone (doorward firewall off)");
+            return;
+        }
+        if (now - pausedUntil < 0) {
+            return;
+        }
+        if (standing == Standing.HELD && (look.due(now) || heldBy == Held.COMMAND)) {
+            resumeIfUndone();
+        }
+        if (standing == Standing.HELD) {
+            return;
+        }
+        watchClocks(now);
+        try {
+            boolean lookIsDue = look.due(now);
+            if (toldGone || lookIsDue) {
+                look();
+            }
+            if (standing == Standing.HELD) {
+                return;
+            }
+            if (standing != Standing.IN_STEP || dirty.size() > REBUILD_FROM) {
+                rebuild();
+            }
+            if (networksChanged) {
+                firewall.replace(intention.never().networks(), drop);
+                networksChanged = false;
+            }
+            apply();
+            if (sweep.due(now)) {
+                sweep();
+            }
+            if (audit.due(now) && there.size() <= settings.auditAtMost()) {
+                audit();
+            }
+            pause = FIRST_PAUSE;
+        } catch (FirewallException e) {
+            failed(e);
+        }
+    }
+
+    /** A clock that was set makes all ends wrong that the firewall holds. */
+    private void watchClocks(long now) {
+        Instant time = clock.instant();
+        Duration apart =
+                Duration.between(clockAt, time).minusNanos(now - clocksAt).abs();
+        clocksAt = now;
+        clockAt = time;
+        if (apart.compareTo(CLOCKS_APART) > 0 && standing == Standing.IN_STEP) {
+            LOG.warn("The host's clock was set by {} s: all bans get their ends anew", apart.toSeconds());
+            counts.drift(Drift.CLOCK, 1);
+            standing = Standing.REBUILDING;
+        }
+    }
+
+    private void look() throws FirewallException {
+        toldGone = false;
+        if (standing == Standing.STARTING) {
+            return;
+        }
+        Look seen = firewall.look();
+        packets = seen.counters();
+        switch (seen.state()) {
+            case IN_PLACE -> {}
+            case ASLEEP -> hold(Held.SLEEP, "it was put to sleep by hand");
+            case GONE -> drifted(Drift.GONE, "it was taken away");
+            case ALTERED -> drifted(Drift.ALTERED, "it was altered: " + seen.detail());
+        }
+    }
+
+    private void drifted(Drift kind, String what) {
+        if (patience.exhausted(nanos.getAsLong())) {
+            hold(
+                    Held.STRUGGLE,
+                    what + ", more than " + Patience.TIMES + " times within " + Patience.WITHIN.toMinutes()
+                            + " minutes; \"doorward firewall on\" begins anew");
+            return;
+        }
+        LOG.warn("The firewall was changed by somebody: {}. It is made anew.", what);
+        counts.drift(kind, 1);
+        standing = Standing.REBUILDING;
+    }
+
+    private void hold(Held by, String reason) {
+        if (heldBy != by) {
+            LOG.warn("The firewall is left alone: {}", reason);
+            standing = Standing.HELD;
+            heldBy = by;
+            why = reason;
+        }
+    }
+
+    /** What was done by hand holds until it is undone by hand. */
+    private void resumeIfUndone() {
+        try {
+            boolean undone = switch (heldBy) {
+                case NOBODY, COMMAND -> true;
+                case SLEEP -> firewall.look().state() != Firewall.State.ASLEEP;
+                case STRUGGLE -> firewall.look().state() == Firewall.State.IN_PLACE;
+            };
+            if (undone) {
+                resume();
+            }
+        } catch (FirewallException e) {
+            LOG.debug("while it is left alone", e);
+        }
+    }
+
+    /** Begins anew after it was left alone. */
+    void resume() {
+        LOG.info("The firewall is made equal to the bans again");
+        patience.renew();
+        heldBy = Held.NOBODY;
+        why = "";
+        standing = Standing.REBUILDING;
+    }
+
+    private void rebuild() throws FirewallException {
+        Instant now = clock.instant();
+        long began = nanos.getAsLong();
+        BanSet bans = intention.all(now);
+        noRoom = Math.max(0, bans.size() - settings.mostBans());
+        Wanted wanted =
+                new Wanted(bans.longest(settings.mostBans()), intention.never().networks(), drop);
+        firewall.rebuild(wanted, now);
+        there.clear();
+        wanted.bans().all().forEach(ban -> there.put(ban.network(), ban));
+        dirty.clear();
+        networksChanged = false;
+        long millis = Duration.ofNanos(nanos.getAsLong() - began).toMillis();
+        counts.rebuilt(millis, now);
+        LOG.info("The firewall was made anew with {} bans in {} ms", there.size(), millis);
+        standing = Standing.IN_STEP;
+        why = "";
+    }
+
+    /** Ends before begins: nobody is to wait for his freedom behind a wave of bans. */
+    private void apply() throws FirewallException {
+        while (!dirty.isEmpty()) {
+            Instant now = clock.instant();
+            List<Cidr> ends = new ArrayList<>();
+            List<FirewallBan> begins = new ArrayList<>();
+            List<Cidr> seen = new ArrayList<>();
+            sort(now, ends, begins, seen);
+            if (!ends.isEmpty()) {
+                firewall.apply(new BanChanges(ends, List.of()), now);
+                ends.forEach(there::remove);
+            }
+            if (!begins.isEmpty()) {
+                firewall.apply(new BanChanges(List.of(), begins), now);
+                begins.forEach(ban -> there.put(ban.network(), ban));
+            }
+            if (!ends.isEmpty() || !begins.isEmpty()) {
+                counts.applied(begins.size(), ends.size(), now);
+            }
+            seen.forEach(dirty::remove);
+        }
+    }
+
+    private void sort(Instant now, List<Cidr> ends, List<FirewallBan> begins, List<Cidr> seen) {
+        Iterator<Cidr> each = dirty.iterator();
+        while (each.hasNext() && ends.size() < Firewall.MOST_CHANGES && begins.size() < Firewall.MOST_CHANGES) {
+            Cidr network = each.next();
+            Optional<FirewallBan> wanted = intention.of(network, now);
+            FirewallBan held = there.get(network);
+            if (wanted.isEmpty() && held != null) {
+                ends.add(network);
+            } else if (wanted.isPresent()
+                    && (held == null || held.until() != wanted.get().until())) {
+                begin(wanted.get(), held != null, begins);
+            }
+            seen.add(network);
+        }
+    }
+
+    private void begin(FirewallBan ban, boolean replaces, List<FirewallBan> begins) {
+        if (!replaces && there.size() + begins.size() >= settings.mostBans()) {
+            if (noRoom++ == 0) {
+                LOG.error(
+                        "There is no room for the ban of {} and further ones: more than firewall.most_bans, {}, stand",
+                        ban.network(),
+                        settings.mostBans());
+            }
+            return;
+        }
+        begins.add(ban);
+    }
+
+    private void sweep() {
+        Instant now = clock.instant();
+        intention.dropEnded(now);
+        there.values().removeIf(ban -> ban.until() <= now.getEpochSecond());
+    }
+
+    private void audit() throws FirewallException {
+        Instant now = clock.instant();
+        Audit.Difference differs = Audit.compare(there.values(), firewall.read(now), now);
+        counts.drift(Drift.MISSING, differs.missing().size());
+        counts.drift(Drift.OTHER_END, differs.otherEnd().size());
+        counts.drift(Drift.FOREIGN, differs.foreign().size());
+        Stream.concat(differs.missing().stream(), differs.otherEnd().stream()).forEach(network -> {
+            there.remove(network);
+            dirty.add(network);
+        });
+        if (settings.foreign() == SyncSettings.Foreign.REMOVE) {
+            for (FirewallBan ban : differs.foreign()) {
+                there.put(ban.network(), ban);
+                dirty.add(ban.network());
+            }
+        }
+        if (!dirty.isEmpty() || !differs.foreign().isEmpty()) {
+            LOG.warn(
+                    "The firewall differs from the bans: {} missing, {} with another end, {} that are not ours",
+                    differs.missing().size(),
+                    differs.otherEnd().size(),
+                    differs.foreign().size());
+        }
+        apply();
+    }
+
+    private void failed(FirewallException failure) {
+        counts.failed(failure);
+        if (standing != Standing.FAILING || pause.equals(LONGEST_PAUSE)) {
+            LOG.error("The firewall cannot be made equal to the bans: {}", failure.getMessage());
+        }
+        standing = Standing.FAILING;
+        why = String.valueOf(failure.getMessage());
+        pausedUntil = nanos.getAsLong() + pause.toNanos();
+        Duration longer = pause.multipliedBy(2);
+        pause = longer.compareTo(LONGEST_PAUSE) < 0 && hopeful(failure) ? longer : LONGEST_PAUSE;
+    }
+
+    /** What is forbidden or not installed will be so in a second, too. */
+    private static boolean hopeful(FirewallException failure) {
+        return switch (failure.kind()) {
+            case FORBIDDEN, MISSING -> false;
+            case GONE, FULL, UNKNOWN, REFUSED -> true;
+        };
+    }
+
+    /** How it stands. */
+    SyncStatus status(FeedStatus feed) {
+        return new SyncStatus(
+                clock.instant(),
+                standing.name().toLowerCase(Locale.ROOT),
+                why,
+                firewall.name(),
+                intention.size(),
+                there.size(),
+                dirty.size(),
+                intention.refused(),
+                noRoom,
+                intention.never().networks().size(),
+                drop.size(),
+                packets,
+                counts.named(),
+                counts.lastChange(),
+                counts.lastError(),
+                feed);
+    }
+
+    /** The bans that the feed told of, to be saved. */
+    Intention intention() {
+        return intention;
+    }
+
+    /** Something that is done now and then. */
+    private static final class Every {
+
+        private final Duration time;
+        private long last;
+
+        private Every(Duration time, long now) {
+            this.time = time;
+            this.last = now;
+        }
+
+        boolean due(long now) {
+            if (now - last < time.toNanos()) {
+                return false;
+            }
+            last = now;
+            return true;
+        }
+    }
+}
