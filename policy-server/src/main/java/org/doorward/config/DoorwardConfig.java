@@ -26,6 +26,7 @@ import java.util.List;
  * @param greylist greylisting
  * @param dns questions to the DNS
  * @param dnsbl the DNS lists
+ * @param firewall the worker that keeps the firewall
  * @param store the database
  * @param log logging
  */
@@ -50,6 +51,7 @@ public record DoorwardConfig(
         GreylistConfig greylist,
         DnsConfig dns,
         DnsblConfig dnsbl,
+        FirewallConfig firewall,
         StoreSection store,
         LogConfig log) {
 

@@ -28,6 +28,7 @@ public final class Keys {
             GreylistKeys.SECTION,
             DnsKeys.SECTION,
             DnsblKeys.SECTION,
+            FirewallKeys.SECTION,
             StoreKeys.SECTION,
             LogKeys.SECTION));
 

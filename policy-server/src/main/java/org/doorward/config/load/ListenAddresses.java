@@ -3,6 +3,7 @@ package org.doorward.config.load;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.doorward.config.ListenAddress;
@@ -25,6 +26,16 @@ final class ListenAddresses {
                     .then(address -> address instanceof ListenAddress.Inet inet
                             ? Outcome.of(inet)
                             : Outcome.refuse(Quoted.of(text) + " is a unix socket", "write inet:HOST:PORT")));
+
+    /** TCP, or empty. */
+    static final ValueType<Optional<ListenAddress.Inet>> OPTIONAL_INET = ValueType.text(
+            "inet:HOST:PORT, or empty",
+            text -> text.isEmpty()
+                    ? Outcome.of(Optional.empty())
+                    : understand(text)
+                            .then(address -> address instanceof ListenAddress.Inet inet
+                                    ? Outcome.of(Optional.of(inet))
+                                    : Outcome.refuse(Quoted.of(text) + " is a unix socket", "write inet:HOST:PORT")));
 
     /** {@code sun_path} holds 108 bytes with the zero at its end (unix(7)). */
     private static final int LONGEST_SOCKET_PATH = 107;

@@ -16,6 +16,7 @@ import org.doorward.config.DnsConfig;
 import org.doorward.config.DnsblConfig;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.ExemptConfig;
+import org.doorward.config.FirewallConfig;
 import org.doorward.config.GreylistConfig;
 import org.doorward.config.HeloConfig;
 import org.doorward.config.ListenAddress;
@@ -241,6 +242,30 @@ class ConfigDefaultsTest {
                         "127.0.[0..254].1 -2.0",
                         "127.0.[0..254].2 -4.0",
                         "127.0.[0..254].3 -6.0");
+    }
+
+    @Test
+    void the_firewall_is_nobodys_until_somebody_starts_the_worker() {
+        assertThat(config.firewall())
+                .isEqualTo(new FirewallConfig(
+                        false,
+                        FirewallConfig.Backend.NFTABLES,
+                        FirewallConfig.Action.DROP,
+                        "doorward",
+                        List.of(25),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        new FirewallConfig.Timing(
+                                Duration.ofSeconds(15), Duration.ofMinutes(30), Duration.ofMinutes(1)),
+                        new FirewallConfig.Limits(500_000, 200_000, 3000),
+                        FirewallConfig.Foreign.REMOVE,
+                        FirewallConfig.OnStop.KEEP,
+                        List.of(22),
+                        List.of(),
+                        Duration.ofHours(12),
+                        List.of(),
+                        Optional.empty()));
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.doorward.config.DnsConfig;
 import org.doorward.config.DnsblConfig;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.ExemptConfig;
+import org.doorward.config.FirewallConfig;
 import org.doorward.config.GreylistConfig;
 import org.doorward.config.HeloConfig;
 import org.doorward.config.ListenAddress;
@@ -201,6 +202,27 @@ class FullMappingTest {
             Map.entry("store.verdict_limit", "0"),
             Map.entry("store.verdict_age", "\"7d\""),
             Map.entry("store.when_damaged", "\"start_empty\""),
+            Map.entry("firewall.in_serve", "true"),
+            Map.entry("firewall.backend", "\"ipset\""),
+            Map.entry("firewall.action", "\"reset\""),
+            Map.entry("firewall.table", "\"mail_door\""),
+            Map.entry("firewall.ports", "[25, 587]"),
+            Map.entry("firewall.server", "\"inet:[::1]:60082\""),
+            Map.entry("firewall.token_file", "\"/run/token\""),
+            Map.entry("firewall.state_dir", "\"/var/lib/other\""),
+            Map.entry("firewall.look_every", "\"5s\""),
+            Map.entry("firewall.audit_every", "\"10m\""),
+            Map.entry("firewall.audit_limit", "5000"),
+            Map.entry("firewall.knocks_every", "\"30s\""),
+            Map.entry("firewall.most_bans", "6000"),
+            Map.entry("firewall.storm", "700"),
+            Map.entry("firewall.foreign", "\"keep\""),
+            Map.entry("firewall.on_stop", "\"sleep\""),
+            Map.entry("firewall.ssh_ports", "[22, 2222]"),
+            Map.entry("firewall.drop_lists", "[\"/etc/doorward/drop\", \"https://drop.example/v4.json\"]"),
+            Map.entry("firewall.drop_every", "\"2h\""),
+            Map.entry("firewall.command", "[\"/usr/local/bin/ban\", \"-q\"]"),
+            Map.entry("firewall.metrics_file", "\"/run/doorward.prom\""),
             Map.entry("log.format", "\"json\""),
             Map.entry("log.level", "\"debug\""),
             Map.entry("log.decisions", "false")));
@@ -285,6 +307,32 @@ class FullMappingTest {
         assertThat(config.spf())
                 .isEqualTo(new SpfConfig(
                         false, 3.2, 1.2, Duration.ofMinutes(10), List.of("_spf.example.org"), Duration.ofHours(2)));
+    }
+
+    @Test
+    void every_key_of_the_firewall_arrives_where_it_belongs() {
+        DoorwardConfig config = configurations.file(everyKey()).loaded().config();
+
+        assertThat(config.firewall())
+                .isEqualTo(new FirewallConfig(
+                        true,
+                        FirewallConfig.Backend.IPSET,
+                        FirewallConfig.Action.RESET,
+                        "mail_door",
+                        List.of(25, 587),
+                        Optional.of(new ListenAddress.Inet("::1", 60082)),
+                        Optional.of(Path.of("/run/token")),
+                        Optional.of(Path.of("/var/lib/other")),
+                        new FirewallConfig.Timing(
+                                Duration.ofSeconds(5), Duration.ofMinutes(10), Duration.ofSeconds(30)),
+                        new FirewallConfig.Limits(6000, 5000, 700),
+                        FirewallConfig.Foreign.KEEP,
+                        FirewallConfig.OnStop.SLEEP,
+                        List.of(22, 2222),
+                        List.of("/etc/doorward/drop", "https://drop.example/v4.json"),
+                        Duration.ofHours(2),
+                        List.of("/usr/local/bin/ban", "-q"),
+                        Optional.of(Path.of("/run/doorward.prom"))));
     }
 
     @Test
