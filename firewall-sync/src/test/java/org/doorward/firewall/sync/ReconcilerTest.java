@@ -1,0 +1,393 @@
+package org.doorward.firewall.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.doorward.firewall.BanChanges;
+import org.doorward.firewall.BanFeed.News;
+import org.doorward.firewall.FirewallBan;
+import org.doorward.firewall.FirewallException;
+import org.doorward.firewall.FirewallException.Kind;
+import org.doorward.firewall.MemoryFirewall;
+import org.doorward.firewall.NeverBanned;
+import org.doorward.firewall.sync.SyncStatus.FeedStatus;
+import org.doorward.store.net.Cidr;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReconcilerTest {
+
+    private static final Instant NOON = Instant.parse("2026-11-26T12:00:00Z");
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final MemoryFirewall firewall = new MemoryFirewall();
+    private Instant now = NOON;
+    private long nanos;
+    private boolean held;
+    private final Reconciler reconciler = reconciler(1000);
+
+    private Reconciler reconciler(int mostBans) {
+        SyncSettings settings = new SyncSettings(
+                Duration.ofSeconds(15),
+                Duration.ofMinutes(30),
+                100_000,
+                mostBans,
+                Duration.ofMinutes(1),
+                SyncSettings.Foreign.REMOVE);
+        return new Reconciler(firewall, settings, () -> held, () -> now, () -> nanos);
+    }
+
+    @Test
+    void theFirstStepMakesEverything() {
+        reconciler.guard(never("10.0.0.0/8"), List.of(net("198.51.100.128/25")));
+        hear(true, ban("198.51.100.7/32", 3600), ban("2001:db8::/64", 60));
+        reconciler.step();
+
+        assertThat(firewall.asked).containsExactly("rebuild");
+        assertThat(firewall.held).containsOnlyKeys(net("198.51.100.7/32"), net("2001:db8::/64"));
+        assertThat(firewall.allow).containsExactly(net("10.0.0.0/8"));
+        assertThat(firewall.drop).containsExactly(net("198.51.100.128/25"));
+        assertThat(status().inStep()).isTrue();
+    }
+
+    @Test
+    void whatComesLaterIsAChangeAndEndsGoFirst() {
+        hear(true, ban("198.51.100.7/32", 3600));
+        reconciler.step();
+        reconciler.hear(new News(
+                "2", false, new BanChanges(List.of(net("198.51.100.7/32")), List.of(ban("198.51.100.8/32", 60)))));
+        reconciler.step();
+
+        assertThat(firewall.asked).containsExactly("rebuild", "apply", "apply");
+        assertThat(firewall.held).containsOnlyKeys(net("198.51.100.8/32"));
+    }
+
+    @Test
+    void nothingIsAskedOfTheFirewallWhenNothingHasChanged() {
+        hear(true, ban("198.51.100.7/32", 3600));
+        reconciler.step();
+        hear(true, ban("198.51.100.7/32", 3600));
+        pass(SECOND);
+
+        assertThat(firewall.asked).containsExactly("rebuild");
+    }
+
+    @Test
+    void aBanWithAnotherEndIsPushedAgain() {
+        hear(true, ban("198.51.100.7/32", 60));
+        reconciler.step();
+        hear(false, ban("198.51.100.7/32", 7200));
+        reconciler.step();
+
+        assertThat(firewall.held.get(net("198.51.100.7/32")).until()).isEqualTo(NOON.getEpochSecond() + 7200);
+    }
+
+    @Test
+    void whatMustNotBeBannedIsNotPushedAndComesWhenItMay() {
+        reconciler.guard(never("198.51.100.0/24"), List.of());
+        hear(true, ban("198.51.100.7/32", 3600), ban("198.51.100.0/25", 3600), ban("198.51.100.0/24", 3600));
+        reconciler.step();
+
+        assertThat(firewall.held).isEmpty();
+        assertThat(status().refused()).isEqualTo(3);
+
+        reconciler.guard(never("198.51.100.9/32"), List.of());
+        reconciler.step();
+        assertThat(firewall.held).containsOnlyKeys(net("198.51.100.7/32"));
+
+        reconciler.guard(never("198.51.100.7/32"), List.of());
+        reconciler.step();
+        assertThat(firewall.held).as("protected since").doesNotContainKey(net("198.51.100.7/32"));
+        assertThat(firewall.allow).containsExactly(net("198.51.100.7/32"));
+    }
+
+    @Test
+    void whatWasTakenAwayIsMadeAnewAtOnceWhenItIsTold() {
+        hear(true, ban("198.51.100.7/32", 3600));
+        reconciler.step();
+        firewall.held = null;
+        reconciler.gone();
+        reconciler.step();
+
+        assertThat(firewall.held).hasSize(1);
+        assertThat(status().done()).containsEntry("drift_gone", 1L);
+    }
+
+    @Test
+    void whatWasTakenAwayOrAlteredIsFoundByALook() {
+        hear(true, ban("198.51.100.7/32", 3600));
+        reconciler.step();
+        firewall.held = null;
+        pass(Duration.ofSeconds(15));
+        assertThat(firewall.held).hasSize(1);
+
+        firewall.altered = "a rule is missing";
+        pass(Duration.ofSeconds(15));
+        assertThat(firewall.altered).isEmpty();
+        assertThat(status().done()).containsEntry("drift_gone", 1L).containsEntry("drift_altered", 1L);
+    }
+
+    @Test
+    void whoTakesItAwayAgainAndAgainWins() {
+        hear(true, ban("198.51.100.7/32", 86_400));
+        reconciler.step();
+        for (int times = 0; times < 4; times++) {
+            firewall.held = null;
+            pass(Duration.ofSeconds(20));
+        }
+        assertThat(firewall.held).isNull();
+        assertThat(status().standing()).isEqualTo("held");
+
+        pass(Duration.ofHours(1));
+        assertThat(firewall.held).isNull();
+
+        reconciler.resume();
+        reconciler.step();
+        assertThat(firewall.held).hasSize(1);
+    }
+
+    @Test
+    void whoPutsItToSleepWinsUntilHeWakesIt() {
+        hear(true, ban("198.51.100.7/32", 3600));
+        reconciler.step();
+        firewall.asleep = true;
+        pass(Duration.ofSeconds(15));
+        hear(false, ban("198.51.100.8/32", 3600));
+        pass(Duration.ofMinutes(10));
+        assertThat(firewall.asleep).isTrue();
+        assertThat(firewall.held).hasSize(1);
+        assertThat(status().standing()).isEqualTo("held");
+
+        firewall.asleep = false;
+        pass(Duration.ofSeconds(15));
+        assertThat(firewall.held).hasSize(2);
+        assertThat(status().inStep()).isTrue();
+    }
+
+    @Test
+    void theOperatorsWordHoldsUntilHeTakesItBack() {
+        held = true;
+        hear(true, ban("198.51.100.7/32", 3600));
+        pass(Duration.ofHours(1));
+        assertThat(firewall.asked).isEmpty();
+
+        held = false;
+        pass(SECOND);
+        assertThat(firewall.held).hasSize(0);
+        assertThat(status().inStep()).as("the ban has ended meanwhile").isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void afterAnyFailureEverythingIsMadeAnew(Kind kind) {
+        hear(true, ban("198.51.100.7/32", 3600));
+        reconciler.step();
+        firewall.failures.add(new FirewallException(kind, "the test wants it so"));
+        hear(false, ban("198.51.100.8/32", 3600));
+        reconciler.step();
+        assertThat(status().standing()).isEqualTo("failing");
+        assertThat(status().lastError()).isEqualTo("the test wants it so");
+
+        pass(Duration.ofSeconds(30));
+        assertThat(firewall.held).hasSize(2);
+        assertThat(status().inStep()).isTrue();
+        assertThat(status().lastError()).isEmpty();
+    }
+
+    @Test
+    void aFirewallThatFailsIsNotHurried() {
+        IntStream.range(0, 100).forEach(i -> firewall.failures.add(new FirewallException(Kind.REFUSED, "no")));
+        hear(true, ban("198.51.100.7/32", 36_000));
+        for (int second = 0; second < 120; second++) {
+            reconciler.step();
+            pass(SECOND);
+        }
+
+        assertThat(firewall.asked.size()).isBetween(7, 10);
+    }
+
+    @Test
+    void moreBansThanThereIsRoomForLeaveOutThoseThatEndFirst() {
+        Reconciler small = reconciler(10);
+        List<FirewallBan> bans = IntStream.range(0, 20)
+                .mapToObj(i -> ban("198.51.100." + i + "/32", 100 + i))
+                .toList();
+        small.hear(new News("1", true, new BanChanges(List.of(), bans)));
+        small.step();
+
+        assertThat(firewall.held.values()).allMatch(ban -> ban.until() >= NOON.getEpochSecond() + 110);
+        assertThat(small.status(new FeedStatus("", now, "")).noRoom()).isEqualTo(10);
+    }
+
+    @Test
+    void anAuditFindsWhatIsMissingForeignOrHasAnotherEnd() {
+        hear(true, ban("198.51.100.1/32", 86_400), ban("198.51.100.2/32", 86_400), ban("198.51.100.3/32", 86_400));
+        reconciler.step();
+        firewall.held.remove(net("198.51.100.1/32"));
+        firewall.held.put(net("198.51.100.2/32"), new FirewallBan(net("198.51.100.2/32"), Long.MAX_VALUE, ""));
+        firewall.held.put(net("198.51.100.4/32"), new FirewallBan(net("198.51.100.4/32"), Long.MAX_VALUE, ""));
+        pass(Duration.ofMinutes(30));
+
+        assertThat(firewall.held)
+                .containsOnlyKeys(net("198.51.100.1/32"), net("198.51.100.2/32"), net("198.51.100.3/32"));
+        assertThat(firewall.held.values()).allMatch(ban -> ban.until() == NOON.getEpochSecond() + 86_400);
+        assertThat(status().done())
+                .containsEntry("drift_missing", 1L)
+                .containsEntry("drift_foreign", 1L)
+                .containsEntry("drift_other_end", 1L);
+    }
+
+    @Test
+    void aClockThatIsSetGivesAllBansTheirEndsAnew() {
+        hear(true, ban("198.51.100.7/32", 3600), ban("198.51.100.8/32", 86_400));
+        reconciler.step();
+        now = now.plus(Duration.ofHours(2));
+        pass(SECOND);
+        assertThat(firewall.asked).containsExactly("rebuild", "rebuild");
+        assertThat(firewall.held).containsOnlyKeys(net("198.51.100.8/32"));
+
+        now = now.minus(Duration.ofHours(3));
+        pass(SECOND);
+        assertThat(firewall.asked).containsExactly("rebuild", "rebuild", "rebuild");
+    }
+
+    @Test
+    void aWaveIsMadeInOneStep() {
+        Reconciler large = reconciler(1_000_000);
+        large.step();
+        List<FirewallBan> bans = IntStream.range(0, 50_000)
+                .mapToObj(i -> ban("198.51." + i / 256 + "." + i % 256 + "/32", 3600))
+                .toList();
+        large.hear(new News("1", false, new BanChanges(List.of(), bans)));
+        large.step();
+
+        assertThat(firewall.asked).containsExactly("rebuild", "rebuild");
+        assertThat(firewall.held).hasSize(50_000);
+    }
+
+    /** Whatever happens, some quiet minutes later the firewall holds what stands, unless the operator wants otherwise. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void whateverHappensItComesToTheSame(long seed) {
+        Random random = new Random(seed);
+        Map<Cidr, FirewallBan> stands = new HashMap<>();
+        int revision = 0;
+        for (int i = 0; i < 600; i++) {
+            List<Cidr> end = new ArrayList<>();
+            List<FirewallBan> begin = new ArrayList<>();
+            change(random, stands, end, begin);
+            boolean whole = random.nextInt(10) == 0;
+            BanChanges changes =
+                    whole ? new BanChanges(List.of(), List.copyOf(stands.values())) : new BanChanges(end, begin);
+            reconciler.hear(new News(Integer.toString(++revision), whole, changes));
+            disturb(random);
+            pass(Duration.ofSeconds(random.nextInt(40)));
+        }
+        held = false;
+        firewall.failures.clear();
+        firewall.asleep = false;
+        reconciler.resume();
+        for (int i = 0; i < 40; i++) {
+            pass(Duration.ofMinutes(1));
+        }
+
+        stands.values().removeIf(ban -> ban.until() <= now.getEpochSecond());
+        firewall.held.values().removeIf(ban -> ban.until() <= now.getEpochSecond());
+        assertThat(firewall.held).as("seed %s", seed).isEqualTo(stands);
+        assertThat(status().inStep()).isTrue();
+    }
+
+    private void change(Random random, Map<Cidr, FirewallBan> stands, List<Cidr> end, List<FirewallBan> begin) {
+        for (int i = 0; i < random.nextInt(5); i++) {
+            Cidr network = net("198.51.100." + random.nextInt(50) + "/32");
+            if (random.nextBoolean()) {
+                stands.remove(network);
+                end.add(network);
+            } else if (!end.contains(network)) {
+                FirewallBan ban =
+                        new FirewallBan(network, now.getEpochSecond() + 60 + random.nextInt(100_000), "B" + i);
+                stands.put(network, ban);
+                begin.removeIf(other -> other.network().equals(network));
+                begin.add(ban);
+            }
+        }
+        begin.removeIf(ban -> !stands.containsKey(ban.network()));
+    }
+
+    private void disturb(Random random) {
+        switch (random.nextInt(12)) {
+            case 0 -> firewall.held = null;
+            case 1 -> firewall.failures.add(new FirewallException(Kind.values()[random.nextInt(6)], "so"));
+            case 2 -> firewall.asleep = firewall.held != null;
+            case 3 -> firewall.asleep = false;
+            case 4 -> held = !held;
+            case 5 -> firewall.altered = firewall.held == null ? "" : "altered";
+            case 6 -> now = now.plus(Duration.ofMinutes(random.nextInt(60) - 30L));
+            case 7 -> {
+                if (firewall.held != null) {
+                    firewall.held.remove(net("198.51.100." + random.nextInt(50) + "/32"));
+                }
+            }
+            case 8 -> {
+                if (firewall.held != null) {
+                    Cidr network = net("198.51.100." + random.nextInt(100) + "/32");
+                    firewall.held.put(network, new FirewallBan(network, Long.MAX_VALUE, ""));
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void hear(boolean whole, FirewallBan... bans) {
+        reconciler.hear(new News("1", whole, new BanChanges(List.of(), List.of(bans))));
+    }
+
+    private void pass(Duration time) {
+        now = now.plus(time);
+        nanos += time.toNanos();
+        if (firewall.held != null) {
+            firewall.held.values().removeIf(ban -> ban.until() <= now.getEpochSecond());
+        }
+        reconciler.step();
+    }
+
+    private SyncStatus status() {
+        return reconciler.status(new FeedStatus("1", now, ""));
+    }
+
+    private static FirewallBan ban(String network, long seconds) {
+        return new FirewallBan(net(network), NOON.getEpochSecond() + seconds, "B7K2M9QX");
+    }
+
+    private static Cidr net(String text) {
+        return Cidr.parse(text).orElseThrow();
+    }
+
+    private static NeverBanned never(String... networks) {
+        List<Cidr> all = List.of(networks).stream().map(ReconcilerTest::net).toList();
+        return new NeverBanned() {
+            @Override
+            public Optional<String> why(Cidr network) {
+                return all.stream()
+                        .filter(each -> each.contains(network.address()) || network.contains(each.address()))
+                        .map(Cidr::toString)
+                        .findFirst();
+            }
+
+            @Override
+            public List<Cidr> networks() {
+                return all;
+            }
+        };
+    }
+}
