@@ -1,6 +1,7 @@
 package org.doorward.store;
 
 import java.time.Instant;
+import org.doorward.store.blame.BanEnd;
 import org.doorward.store.blame.BanOrder;
 import org.doorward.store.blame.Offence;
 import org.doorward.store.blame.Offender;
@@ -60,6 +61,15 @@ sealed interface Change<R> {
 
     /** An order to end a ban. */
     record Lifted(ClientNetwork network, Instant at) implements Blame {}
+
+    /** An order to end a ban at another time. */
+    record Ended(BanEnd end) implements Blame {
+
+        @Override
+        public ClientNetwork network() {
+            return end.network();
+        }
+    }
 
     /** A look, which changes nothing. */
     record Looked(ClientNetwork network) implements Blame {}

@@ -68,6 +68,13 @@ final class OffenceBatch {
                 its.become(its.state.lifted(lifted.at()));
             }
             its.answers.put(index, new Done<>(its.state));
+        } else if (change instanceof Change.Ended ended) {
+            its.addUp();
+            Offender after = its.state.ending(ended.end());
+            if (!after.equals(its.state)) {
+                its.become(after);
+            }
+            its.answers.put(index, new Done<>(its.state));
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.doorward.store.blame.Ban;
+import org.doorward.store.blame.BanEnd;
 import org.doorward.store.blame.BanOrder;
 import org.doorward.store.blame.Offence;
 import org.doorward.store.blame.Offender;
@@ -92,6 +93,15 @@ public final class OffenceLedger {
     }
 
     /**
+     * Gives a ban that stands another end. On the ladder it stays what it was.
+     *
+     * @return the state after it, once no kill can make the store forget it; the present one when that ban does not stand
+     */
+    public CompletionStage<Offender> end(BanEnd end) {
+        return submit(new Change.Ended(end));
+    }
+
+    /**
      * The present state of an offender, {@link Offender#unknown} when nothing is held against it. Complete at once when memory
      * knows, which it does of almost all who never did anything.
      *
@@ -118,6 +128,40 @@ public final class OffenceLedger {
      */
     public List<Ban> standingBans(int limit) {
         return bans.newest(limit, clock.instant());
+    }
+
+    /** The ban that stands against exactly this network. From memory; never waits. */
+    public Optional<Ban> standing(ClientNetwork network, Instant now) {
+        return bans.of(network, now);
+    }
+
+    /** The bans that stand and end within a time from now, in no order. From memory, but looks at all of them. */
+    public List<Ban> endingWithin(Duration time) {
+        Instant now = clock.instant();
+        return bans.ending(now, now.plus(time));
+    }
+
+    /** The revision of the bans that stand: it is another one after each change. From memory; never waits. */
+    public String bansRevision() {
+        return bans.revision();
+    }
+
+    /**
+     * What has changed among the bans that stand, or all of them. From memory, but may look at all of them.
+     *
+     * @param since the revision that is known; all of them are told when it is empty, of another run, or too long ago
+     */
+    public BanNews bansSince(Optional<String> since) {
+        return bans.news(since, clock.instant());
+    }
+
+    /**
+     * Has something hear of each change among the bans that stand, once it is safe and can be seen.
+     *
+     * @param listener runs on the writer's thread: it must neither wait nor fail
+     */
+    public void onBansChange(Runnable listener) {
+        bans.onChange(listener);
     }
 
     /**

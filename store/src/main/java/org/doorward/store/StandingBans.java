@@ -2,12 +2,14 @@ package org.doorward.store;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +26,8 @@ import org.doorward.store.net.IpAddress;
  *
  * <p>A ban is held as the bytes of its stored form, some 130 of them, for as an object it would take five times as much. Bans
  * are grouped by the length of their network's prefix, of which there are few. Any thread may ask; only the writer shows.
+ *
+ * <p>Who holds a copy of them elsewhere, as a firewall does, asks for the {@link #news} since a revision.
  */
 final class StandingBans {
 
@@ -32,6 +36,7 @@ final class StandingBans {
     private final List<Length> lengths = new CopyOnWriteArrayList<>();
 
     private final AtomicInteger size = new AtomicInteger();
+    private final BanLog log;
 
     /** The bans of all networks of one family whose prefixes have one length. */
     private record Length(boolean v6, int prefix, ConcurrentMap<IpAddress, byte[]> bans) {
@@ -42,6 +47,14 @@ final class StandingBans {
 
         Ban ban(IpAddress first, byte[] form) {
             return OffenderForm.readBan(new ClientNetwork(new Cidr(first, prefix)), form);
+        }
+
+        Optional<BanNews.Entry> entry(IpAddress first, byte[] form, Instant now) {
+            long until = OffenderForm.banUntil(form);
+            return until <= now.toEpochMilli()
+                    ? Optional.empty()
+                    : Optional.of(new BanNews.Entry(
+                            new Cidr(first, prefix), Instant.ofEpochMilli(until), OffenderForm.banId(form)));
         }
     }
 
@@ -62,9 +75,11 @@ final class StandingBans {
      * No bans yet.
      *
      * @param limit how many there may be
+     * @param log takes down what changes
      */
-    StandingBans(int limit) {
+    StandingBans(int limit, BanLog log) {
         this.limit = limit;
+        this.log = log;
     }
 
     /** The ban of the smallest banned network around an address. */
@@ -100,17 +115,97 @@ final class StandingBans {
     void show(Offender offender, Instant now) {
         Cidr network = offender.network().cidr();
         Optional<Ban> standing = offender.standing(now);
-        if (standing.isPresent()) {
-            byte[] form = OffenderForm.bytes(standing.get());
-            if (length(network).bans().put(network.address(), form) == null) {
-                size.incrementAndGet();
-            }
-        } else {
-            lengths.stream()
-                    .filter(length -> length.holds(network))
-                    .filter(length -> length.bans().remove(network.address()) != null)
-                    .forEach(unused -> size.decrementAndGet());
+        boolean news = standing.isPresent() ? put(network, standing.get()) : remove(network, now);
+        if (news) {
+            log.changed(network);
         }
+    }
+
+    private boolean put(Cidr network, Ban ban) {
+        byte[] form = OffenderForm.bytes(ban);
+        byte[] before = length(network).bans().put(network.address(), form);
+        if (before == null) {
+            size.incrementAndGet();
+        }
+        return !Arrays.equals(before, form);
+    }
+
+    private boolean remove(Cidr network, Instant now) {
+        for (Length length : lengths) {
+            byte[] before = length.holds(network) ? length.bans().remove(network.address()) : null;
+            if (before != null) {
+                size.decrementAndGet();
+                return now.toEpochMilli() < OffenderForm.banUntil(before);
+            }
+        }
+        return false;
+    }
+
+    /** Has something hear of each change, on the writer's thread: it must neither wait nor fail. */
+    void onChange(Runnable listener) {
+        log.onChange(listener);
+    }
+
+    /** The revision that {@link #news} would lead to now. */
+    String revision() {
+        return log.revision(log.latest());
+    }
+
+    /**
+     * What has changed since a revision, or all there is when that is not known. What changes meanwhile may be in it already, and is
+     * in the next news again.
+     */
+    BanNews news(Optional<String> since, Instant now) {
+        long upTo = log.latest();
+        Optional<Set<Cidr>> changed = since.flatMap(revision -> log.since(revision, upTo));
+        List<BanNews.Entry> standing = new ArrayList<>();
+        List<Cidr> over = new ArrayList<>();
+        if (changed.isEmpty()) {
+            lengths.forEach(length -> length.bans()
+                    .forEach((first, form) -> length.entry(first, form, now).ifPresent(standing::add)));
+        } else {
+            for (Cidr network : changed.get()) {
+                Optional<BanNews.Entry> entry = entry(network, now);
+                entry.ifPresentOrElse(standing::add, () -> over.add(network));
+            }
+        }
+        return new BanNews(log.revision(upTo), changed.isEmpty(), standing, over);
+    }
+
+    private Optional<BanNews.Entry> entry(Cidr network, Instant now) {
+        for (Length length : lengths) {
+            byte[] form = length.holds(network) ? length.bans().get(network.address()) : null;
+            if (form != null) {
+                return length.entry(network.address(), form, now);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The ban of exactly this network. */
+    Optional<Ban> of(ClientNetwork network, Instant now) {
+        Cidr cidr = network.cidr();
+        for (Length length : lengths) {
+            byte[] form = length.holds(cidr) ? length.bans().get(cidr.address()) : null;
+            if (form != null && now.toEpochMilli() < OffenderForm.banUntil(form)) {
+                return Optional.of(length.ban(cidr.address(), form));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Those that end before a moment and have not yet, in no order. Looks at all of them. */
+    List<Ban> ending(Instant now, Instant before) {
+        List<Ban> found = new ArrayList<>();
+        for (Length length : lengths) {
+            length.bans().forEach((first, form) -> {
+                long until = OffenderForm.banUntil(form);
+                if (until > now.toEpochMilli() && until <= before.toEpochMilli()) {
+                    found.add(length.ban(first, form));
+                }
+            });
+        }
+        return found;
     }
 
     private Length length(Cidr network) {

@@ -140,7 +140,8 @@ public final class Store implements AutoCloseable {
                 List<Generation> generations = generations(database);
                 Journal journal = openJournal(config, database, clock.instant());
                 try {
-                    StandingBans bans = bans(config, database, journal, clock.instant());
+                    String instance = Long.toHexString(random.nextLong());
+                    StandingBans bans = bans(config, database, journal, instance, clock.instant());
                     return new Opened(database, journal, generations, bans);
                 } catch (IOException | StoreException | RuntimeException e) {
                     journal.close();
@@ -197,9 +198,10 @@ public final class Store implements AutoCloseable {
     }
 
     /** First as the database has them, then as the journal does, which is newer, the oldest segment first. */
-    private static StandingBans bans(StoreConfig config, Database database, Journal journal, Instant now)
+    private static StandingBans bans(
+            StoreConfig config, Database database, Journal journal, String instance, Instant now)
             throws StoreException, IOException {
-        StandingBans bans = new StandingBans(config.banLimit());
+        StandingBans bans = new StandingBans(config.banLimit(), new BanLog(instance, BanLog.REACH));
         try (Connection connection = database.connect()) {
             OffenderTable.forEachBanned(connection, now, offender -> bans.show(offender, now));
             List<Segment> segments = new ArrayList<>(journal.sealed());

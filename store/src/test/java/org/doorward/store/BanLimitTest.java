@@ -79,7 +79,7 @@ class BanLimitTest {
 
     @Test
     void bansThatHaveEndedMakeRoom() {
-        StandingBans bans = new StandingBans(2);
+        StandingBans bans = new StandingBans(2, new BanLog("a", 8));
         Instant now = clock.instant();
         for (int i = 0; i < 2; i++) {
             bans.show(

@@ -42,6 +42,11 @@ public record Ban(
         return lifted.orElse(until);
     }
 
+    /** The same, with another end. */
+    Ban ending(Instant end, String why) {
+        return new Ban(id, network, since, end, rung, why, evidence, lifted);
+    }
+
     /** The same, ended by somebody. */
     Ban liftedAt(Instant when) {
         return new Ban(id, network, since, until, rung, reason, evidence, Optional.of(when));

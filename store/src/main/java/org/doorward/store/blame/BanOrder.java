@@ -1,7 +1,9 @@
 package org.doorward.store.blame;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.doorward.store.model.ClientNetwork;
 
 /**
@@ -12,9 +14,22 @@ import org.doorward.store.model.ClientNetwork;
  * @param reason why, as in {@link Ban}
  * @param evidence the evidence, as in {@link Offence}
  * @param id the new ban's id, see {@link Ban}; at most {@link Ban#ID_LIMIT} characters
- * @param terms how long
+ * @param terms how long, and on which rung
+ * @param length how long in this case; the rung's length when empty
  */
-public record BanOrder(ClientNetwork network, Instant at, String reason, String evidence, String id, BanTerms terms) {
+public record BanOrder(
+        ClientNetwork network,
+        Instant at,
+        String reason,
+        String evidence,
+        String id,
+        BanTerms terms,
+        Optional<Duration> length) {
+
+    /** As long as the terms say. */
+    public BanOrder(ClientNetwork network, Instant at, String reason, String evidence, String id, BanTerms terms) {
+        this(network, at, reason, evidence, id, terms, Optional.empty());
+    }
 
     /** Cuts the texts to what is kept. */
     public BanOrder {

@@ -126,7 +126,7 @@ public record Offender(
         }
         BanTerms terms = order.terms();
         int rung = terms.rung(bans, order.at());
-        Instant until = order.at().plus(terms.length(rung));
+        Instant until = order.at().plus(order.length().orElse(terms.length(rung)));
         Ban ban = new Ban(
                 order.id(), network, order.at(), until, rung, order.reason(), order.evidence(), Optional.empty());
         List<Ban> newestFirst =
@@ -149,6 +149,19 @@ public record Offender(
             ended.add(ban.stands(at) ? ban.liftedAt(at) : ban);
         }
         return new Offender(network, settled(), ended, 0, at);
+    }
+
+    /** The state with another end of the ban that stands, and the parole from then on; this state when it is not that ban. */
+    public Offender ending(BanEnd end) {
+        Optional<Ban> standing = standing(end.at()).filter(ban -> ban.id().equals(end.id()));
+        if (standing.isEmpty()) {
+            return this;
+        }
+        List<Ban> after = new ArrayList<>();
+        for (Ban ban : bans) {
+            after.add(ban.equals(standing.get()) ? ban.ending(end.until(), end.reason()) : ban);
+        }
+        return new Offender(network, vectors, after, parole, end.until());
     }
 
     /**

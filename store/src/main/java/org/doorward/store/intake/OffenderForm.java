@@ -160,6 +160,11 @@ public final class OffenderForm {
         return readBan(network, ByteBuffer.wrap(bytes));
     }
 
+    /** A ban's id, of the bytes that {@link #bytes(Ban)} gave. */
+    public static String banId(byte[] ban) {
+        return new String(ban, 1, ban[0], StandardCharsets.US_ASCII);
+    }
+
     /** From when a ban is, of the bytes that {@link #bytes(Ban)} gave. */
     public static long banSince(byte[] ban) {
         return ByteBuffer.wrap(ban).getLong(1 + ban[0]);
