@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import org.doorward.admin.AdminServer;
 import org.doorward.admin.AdminServices;
 import org.doorward.admin.AdminToken;
+import org.doorward.admin.FirewallServices;
 import org.doorward.admin.LookupServices;
 import org.doorward.admin.ReloadOutcome;
 import org.doorward.admin.Reloader;
@@ -41,6 +42,8 @@ import org.doorward.config.load.LoadResult;
 import org.doorward.config.load.RestartNeeded;
 import org.doorward.dns.NettyDns;
 import org.doorward.dnsbl.HealthBook;
+import org.doorward.feed.EnforcedBans;
+import org.doorward.feed.Logins;
 import org.doorward.observe.DecisionLog;
 import org.doorward.observe.Meters;
 import org.doorward.observe.VerdictRecorder;
@@ -84,6 +87,8 @@ public final class PolicyServer implements AutoCloseable {
     private final HealthBook health;
     private final ScheduledExecutorService lists;
     private final SenderRanges ranges;
+    private final Logins logins;
+    private final EnforcedBans enforcedBans;
     private final PolicyListener listener;
     private final AdminServer admin;
     private final Reloader reloader;
@@ -119,7 +124,9 @@ public final class PolicyServer implements AutoCloseable {
         this.ranges = closer.add(
                 new SenderRanges(dns, config.spf().rangesOf(), config.spf().rangesEvery(), lists, environment.random()),
                 SenderRanges::close);
+        this.logins = new Logins(environment.nanoTime());
         this.rules = ruleset(loaded);
+        this.enforcedBans = new EnforcedBans(store.offences(), () -> rules.bansEnforced());
         this.meters.checks(checkNames());
         this.meters.store(store::status);
         this.meters.verdicts(store.verdicts()::status);
@@ -145,7 +152,8 @@ public final class PolicyServer implements AutoCloseable {
                                 new LookupServices(
                                         dns::status,
                                         health::status,
-                                        subject -> rules.dnsbl().test(subject)))),
+                                        subject -> rules.dnsbl().test(subject)),
+                                new FirewallServices(enforcedBans, () -> rules.neverFacts(logins.networks())))),
                 AdminServer::close);
         this.listener = closer.add(
                 PolicyListener.start(
@@ -252,7 +260,7 @@ public final class PolicyServer implements AutoCloseable {
                 lists,
                 environment.nanoTime(),
                 meters,
-                List.of(meters, decisionLog, verdictRecorder));
+                List.of(meters, decisionLog, verdictRecorder, logins));
     }
 
     private static Duration longestMemory(DnsConfig dns) {
@@ -319,6 +327,7 @@ public final class PolicyServer implements AutoCloseable {
         }
         old.close();
         health.keep(next.dnsbl());
+        enforcedBans.reloaded();
         store.keep(Ruleset.ages(next.greylist(), next.store()));
         environment.logging().apply(next.log());
         decisionLog.enable(next.log().decisions());

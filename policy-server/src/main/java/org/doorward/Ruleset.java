@@ -41,6 +41,7 @@ import org.doorward.decision.Judge;
 import org.doorward.decision.Pipeline;
 import org.doorward.dns.Dns;
 import org.doorward.dnsbl.DnsblClient;
+import org.doorward.feed.NeverFact;
 import org.doorward.observe.Meters;
 import org.doorward.ownlist.OwnList;
 import org.doorward.pattern.ListFileWatcher;
@@ -76,6 +77,8 @@ final class Ruleset implements Foresight, AutoCloseable {
     private final Supplier<OwnList> ownList;
     private final List<Cidr> exemptNetworks;
     private final DnsblClient dnsbl;
+    private final NeverFacts neverFacts;
+    private final boolean bansEnforced;
 
     /**
      * Reads the lists and puts the checks together.
@@ -102,8 +105,12 @@ final class Ruleset implements Foresight, AutoCloseable {
         RuleFiles files = RuleFiles.read(config);
         this.effective = loaded.effective();
         this.ownList = files.ownList();
+        this.neverFacts = new NeverFacts(config, files.access(), lookups.ranges(), lasting.clock());
         this.exemptNetworks = config.exempt().networks();
         this.mode = config.mode();
+        this.bansEnforced = config.ban().enabled()
+                && mode == DoorwardConfig.Mode.ENFORCE
+                && !config.decision().observe().contains(BanCheck.NAME);
         RateCheck rate = new RateCheck(lasting.rates().limiters(config.rate()));
         meters.rateLimits(config.rate().limits());
         this.banRules =
@@ -218,6 +225,16 @@ final class Ruleset implements Foresight, AutoCloseable {
     /** What is in force of {@code mode}. */
     DoorwardConfig.Mode mode() {
         return mode;
+    }
+
+    /** Whether who is banned is refused, and not only counted. */
+    boolean bansEnforced() {
+        return bansEnforced;
+    }
+
+    /** Which networks are never banned, as far as they can be listed. */
+    List<NeverFact> neverFacts(List<Cidr> logins) {
+        return neverFacts.list(logins);
     }
 
     /** The own list of the operator's files. */

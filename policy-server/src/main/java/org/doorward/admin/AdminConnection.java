@@ -42,6 +42,8 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
     private final Router router;
     private final RequestDeadline deadline;
     private boolean answering;
+    /** Of the request that is being answered. */
+    private CompletableFuture<Void> closed = new CompletableFuture<>();
 
     AdminConnection(Guard guard, Router router, RequestDeadline deadline) {
         this.guard = guard;
@@ -56,6 +58,7 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
             return;
         }
         answering = true;
+        closed = new CompletableFuture<>();
         answer(context, request)
                 .whenComplete((reply, failure) ->
                         context.executor().execute(() -> write(context, failure == null ? reply : failed(failure))));
@@ -82,10 +85,13 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
         if (refusal.isPresent()) {
             return done(refusal.get());
         }
+        deadline.extend(route.patience());
         AdminRequest asked = new AdminRequest(
+                queryOf(request.uri()),
                 request.headers().get(HttpHeaderNames.ACCEPT, ""),
                 ByteBufUtil.getBytes(request.content()),
-                context.channel().eventLoop());
+                context.channel().eventLoop(),
+                closed);
         try {
             return route.handler().handle(asked);
         } catch (RejectedExecutionException e) {
@@ -143,6 +149,11 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
         return query < 0 ? uri : uri.substring(0, query);
     }
 
+    private static String queryOf(String uri) {
+        int query = uri.indexOf('?');
+        return query < 0 ? "" : uri.substring(query + 1);
+    }
+
     private static boolean onLoopback(ChannelHandlerContext context) {
         return context.channel().remoteAddress() instanceof InetSocketAddress peer
                 && peer.getAddress().isLoopbackAddress();
@@ -150,9 +161,18 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof IdleStateEvent) {
+        // Whoever waits for an answer may be silent: that has its own deadline.
+        if (event instanceof IdleStateEvent && !answering) {
             var unused = context.close();
         }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) throws Exception {
+        if (answering) {
+            closed.complete(null);
+        }
+        super.channelInactive(context);
     }
 
     @Override

@@ -16,6 +16,11 @@ record AdminReply(HttpResponseStatus status, String contentType, byte[] body, Ma
 
     private static final String JSON = "application/json";
 
+    /** A plain text with status 200. */
+    static AdminReply text(String contentType, byte[] text) {
+        return new AdminReply(HttpResponseStatus.OK, contentType, text, Map.of());
+    }
+
     /** A JSON object with status 200. */
     static AdminReply ok(Json.Body body) {
         return json(HttpResponseStatus.OK, body);

@@ -40,6 +40,10 @@ public final class AdminServer implements AutoCloseable {
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("doorward-admin", true), NioIoHandler.newFactory());
     private final ExecutorService workers;
+    /** One for the feed alone: a ban must not wait for an operator's long question. */
+    private final ExecutorService feedWriter;
+
+    private final FeedApi feed;
     private final Guard guard;
     private final Router router;
     private final AtomicInteger connections = new AtomicInteger();
@@ -53,16 +57,22 @@ public final class AdminServer implements AutoCloseable {
             AdminLimits limits)
             throws IOException {
         this.limits = limits;
-        this.workers = new ThreadPoolExecutor(
+        this.workers = worker("doorward-admin-worker", limits);
+        this.feedWriter = worker("doorward-admin-feed", limits);
+        this.feed = new FeedApi(services.firewall().bans(), feedWriter, loop.next());
+        this.guard = new Guard(address.host(), token);
+        this.router = Routes.of(services, feed, workers);
+        this.listener = listen(address, resolved);
+    }
+
+    private static ExecutorService worker(String name, AdminLimits limits) {
+        return new ThreadPoolExecutor(
                 1,
                 1,
                 0,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(limits.waiting()),
-                new DefaultThreadFactory("doorward-admin-worker", true));
-        this.guard = new Guard(address.host(), token);
-        this.router = Routes.of(services, workers);
-        this.listener = listen(address, resolved);
+                new DefaultThreadFactory(name, true));
     }
 
     /**
@@ -92,6 +102,11 @@ public final class AdminServer implements AutoCloseable {
     /** The one event loop, for the watchdog. */
     public EventLoopGroup loop() {
         return loop;
+    }
+
+    /** How many wait for news of bans. */
+    int waitingForTheFeed() {
+        return feed.waiting();
     }
 
     private static InetSocketAddress resolve(ListenAddress.Inet address) throws IOException {
@@ -147,15 +162,20 @@ public final class AdminServer implements AutoCloseable {
         pipeline.addLast(new AdminConnection(guard, router, deadline));
     }
 
-    /** Stops listening, closes all connections, and lets the worker end, all within a second or so. */
+    /** Answers who waits, stops listening, closes all connections, and lets the workers end, all within a second or so. */
     @Override
     public void close() {
+        var stopped = loop.next().submit(feed::stop);
+        stopped.awaitUninterruptibly(CLOSE_MILLIS);
+        // What that had answered is written after it, on the same thread.
+        loop.next().submit(() -> {}).awaitUninterruptibly(CLOSE_MILLIS);
         close(listener);
     }
 
     private void close(Channel channel) {
         channel.close().awaitUninterruptibly(CLOSE_MILLIS);
         workers.shutdownNow();
+        feedWriter.shutdownNow();
         loop.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(CLOSE_MILLIS);
     }
 }

@@ -32,6 +32,7 @@ import org.doorward.why.Teller;
  * @param reload reads the configuration anew; may block
  * @param ownList the own list and its changes; may block
  * @param lookups look-ups in the DNS
+ * @param firewall what the firewall's worker asks for
  */
 public record AdminServices(
         BuildInfo build,
@@ -45,4 +46,5 @@ public record AdminServices(
         Decider decider,
         Supplier<ReloadOutcome> reload,
         OwnLists ownList,
-        LookupServices lookups) {}
+        LookupServices lookups,
+        FirewallServices firewall) {}

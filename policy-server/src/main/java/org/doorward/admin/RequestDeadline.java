@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class RequestDeadline extends ChannelInboundHandlerAdapter {
 
     private final Duration limit;
+    private Optional<ChannelHandlerContext> context = Optional.empty();
     private Optional<Future<?>> running = Optional.empty();
 
     RequestDeadline(Duration limit) {
@@ -23,10 +24,23 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {
         if (running.isEmpty()) {
-            running = Optional.of(
-                    context.executor().schedule(() -> close(context), limit.toMillis(), TimeUnit.MILLISECONDS));
+            this.context = Optional.of(context);
+            begin(context, limit);
         }
         context.fireChannelRead(bytes);
+    }
+
+    private void begin(ChannelHandlerContext context, Duration time) {
+        running =
+                Optional.of(context.executor().schedule(() -> close(context), time.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /** The answer may take so much longer, from now on. */
+    void extend(Duration by) {
+        if (!by.isZero() && running.isPresent()) {
+            answered();
+            context.ifPresent(its -> begin(its, limit.plus(by)));
+        }
     }
 
     private static void close(ChannelHandlerContext context) {

@@ -1,6 +1,7 @@
 package org.doorward.admin;
 
 import io.netty.handler.codec.http.HttpMethod;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -30,8 +31,18 @@ final class Router {
         CompletionStage<AdminReply> handle(AdminRequest request);
     }
 
-    /** One line of the table. */
-    record Route(HttpMethod method, String path, Access access, Handler handler) {}
+    /**
+     * One line of the table.
+     *
+     * @param patience for how long an answer may be waited for on purpose, besides the usual time
+     */
+    record Route(HttpMethod method, String path, Access access, Handler handler, Duration patience) {
+
+        /** One that answers as soon as it can. */
+        Route(HttpMethod method, String path, Access access, Handler handler) {
+            this(method, path, access, handler, Duration.ZERO);
+        }
+    }
 
     /** What was found. */
     sealed interface Match {}

@@ -21,9 +21,10 @@ final class Routes {
      * The table.
      *
      * @param services what is spoken for
+     * @param feed tells of bans
      * @param workers does what may block; refuses when too much waits
      */
-    static Router of(AdminServices services, Executor workers) {
+    static Router of(AdminServices services, FeedApi feed, Executor workers) {
         HealthPage health = new HealthPage(services);
         MetricsPage metrics = new MetricsPage(services.meters());
         AskApi ask = new AskApi(services.decider(), services.clock());
@@ -32,6 +33,7 @@ final class Routes {
         ReloadApi reload = new ReloadApi(services.reload());
         OwnListApi ownList = new OwnListApi(services.ownList(), services.clock());
         DnsblApi dnsbl = new DnsblApi(services.lookups());
+        NeverApi never = new NeverApi(services.firewall().never());
         return new Router(List.of(
                 new Route(GET, "/metrics", LOCAL, on(workers, metrics::scrape)),
                 new Route(GET, "/health", LOCAL, on(workers, request -> health.whole())),
@@ -39,6 +41,8 @@ final class Routes {
                 new Route(POST, "/api/v1/ask", TOKEN, ask::ask),
                 new Route(POST, "/api/v1/why", TOKEN, why::why),
                 new Route(GET, "/api/v1/bans", TOKEN, on(workers, request -> bans.list())),
+                new Route(GET, "/api/v1/bans/feed", TOKEN, feed::poll, FeedApi.LONGEST),
+                new Route(GET, "/api/v1/bans/never", TOKEN, on(workers, request -> never.list())),
                 new Route(POST, "/api/v1/unban", TOKEN, bans::lift),
                 new Route(GET, "/api/v1/own-list", TOKEN, on(workers, request -> ownList.show())),
                 new Route(POST, "/api/v1/own-list/add", TOKEN, on(workers, ownList::add)),

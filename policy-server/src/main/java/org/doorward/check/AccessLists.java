@@ -27,11 +27,13 @@ public final class AccessLists {
 
     private final Tier deny;
     private final Tier allow;
+    private final List<Entry> allowing;
     private final int size;
 
     private AccessLists(Collection<Entry> entries) {
         deny = new Tier(entries.stream().filter(entry -> !entry.allow()).toList());
-        allow = new Tier(entries.stream().filter(Entry::allow).toList());
+        allowing = entries.stream().filter(Entry::allow).toList();
+        allow = new Tier(allowing);
         size = entries.size();
     }
 
@@ -101,6 +103,11 @@ public final class AccessLists {
     public Optional<Entry> match(Inquiry inquiry) {
         Optional<Entry> denied = deny.first(inquiry);
         return denied.isPresent() ? denied : allow.first(inquiry);
+    }
+
+    /** The entries that allow, those that have ended included. */
+    public List<Entry> allowing() {
+        return allowing;
     }
 
     /** How many entries there are, those that have ended included. */

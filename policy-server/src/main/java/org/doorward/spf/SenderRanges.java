@@ -85,6 +85,11 @@ public final class SenderRanges implements AutoCloseable {
                 .map(range -> String.valueOf(now.owners().get(range)));
     }
 
+    /** All ranges, with the domain that has published each. */
+    public Map<Cidr, String> owners() {
+        return snapshot.owners();
+    }
+
     /** How many ranges each domain has; a domain that was never resolved is missing. */
     public Map<String, Integer> sizes() {
         Map<String, Integer> sizes = new LinkedHashMap<>();

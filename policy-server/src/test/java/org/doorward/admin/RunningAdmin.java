@@ -15,6 +15,7 @@ import org.doorward.decision.Decider;
 import org.doorward.dns.DnsStatus;
 import org.doorward.dnsbl.ListStatus;
 import org.doorward.dnsbl.Tested;
+import org.doorward.feed.NeverFact;
 import org.doorward.observe.BuildInfo;
 import org.doorward.observe.Meters;
 import org.doorward.observe.SampleDecisions;
@@ -40,6 +41,9 @@ final class RunningAdmin implements AutoCloseable {
     volatile Supplier<List<ListStatus>> lists = List::of;
     volatile Function<String, CompletionStage<List<Tested>>> test =
             subject -> CompletableFuture.completedFuture(List.of());
+
+    final SampleBans bans = new SampleBans();
+    volatile Supplier<List<NeverFact>> never = List::of;
 
     private final AdminServer server;
 
@@ -73,7 +77,13 @@ final class RunningAdmin implements AutoCloseable {
                 (inquiry, loop) -> decider.decide(inquiry, loop),
                 () -> reload.get(),
                 ownLists,
-                new LookupServices(() -> dns.get(), () -> lists.get(), subject -> test.apply(subject)));
+                new LookupServices(() -> dns.get(), () -> lists.get(), subject -> test.apply(subject)),
+                new FirewallServices(bans, () -> never.get()));
+    }
+
+    /** How many wait for news of bans. */
+    int waitingForTheFeed() {
+        return server.waitingForTheFeed();
     }
 
     InetSocketAddress address() {

@@ -31,6 +31,7 @@ public final class SampleServices {
                 decider,
                 () -> new ReloadOutcome.Accepted(List.of()),
                 ownLists,
-                lookups);
+                lookups,
+                new FirewallServices(new SampleBans(), List::of));
     }
 }
