@@ -25,7 +25,7 @@ public final class Main {
                 System::nanoTime,
                 () -> Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()),
                 new SecureRandom(),
-                ConfigLoader.ofProcess(PolicyServer.checkNames()),
+                ConfigLoader.ofProcess(CheckNames.ALL),
                 new FileOutputStream(FileDescriptor.out));
         System.exit(Commands.of(environment).execute(arguments));
     }

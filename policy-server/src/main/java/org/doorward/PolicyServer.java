@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,19 +19,6 @@ import org.doorward.admin.FirewallServices;
 import org.doorward.admin.LookupServices;
 import org.doorward.admin.ReloadOutcome;
 import org.doorward.admin.Reloader;
-import org.doorward.check.AccessListCheck;
-import org.doorward.check.BanCheck;
-import org.doorward.check.DnsblCheck;
-import org.doorward.check.ExemptCheck;
-import org.doorward.check.GreylistCheck;
-import org.doorward.check.HeloCheck;
-import org.doorward.check.OwnListCheck;
-import org.doorward.check.RateCheck;
-import org.doorward.check.ReverseNameCheck;
-import org.doorward.check.ScoreCheck;
-import org.doorward.check.SenderCheck;
-import org.doorward.check.SpamtrapCheck;
-import org.doorward.check.SpfCheck;
 import org.doorward.check.rate.RateMemory;
 import org.doorward.config.DnsConfig;
 import org.doorward.config.DoorwardConfig;
@@ -127,7 +113,7 @@ public final class PolicyServer implements AutoCloseable {
         this.logins = new Logins(environment.nanoTime());
         this.rules = ruleset(loaded);
         this.enforcedBans = new EnforcedBans(store.offences(), () -> rules.bansEnforced());
-        this.meters.checks(checkNames());
+        this.meters.checks(CheckNames.ALL);
         this.meters.store(store::status);
         this.meters.verdicts(store.verdicts()::status);
         this.meters.dns(dns::status);
@@ -183,24 +169,6 @@ public final class PolicyServer implements AutoCloseable {
             closer.close();
             throw new StartException(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    /** The names of all checks, in their order. */
-    public static Set<String> checkNames() {
-        return Set.of(
-                RateCheck.NAME,
-                ExemptCheck.NAME,
-                AccessListCheck.NAME,
-                BanCheck.NAME,
-                ScoreCheck.NAME,
-                OwnListCheck.NAME,
-                SpamtrapCheck.NAME,
-                HeloCheck.NAME,
-                ReverseNameCheck.NAME,
-                DnsblCheck.NAME,
-                SenderCheck.NAME,
-                SpfCheck.NAME,
-                GreylistCheck.NAME);
     }
 
     /**

@@ -49,7 +49,7 @@ class PolicyServerTest {
         loader = new ConfigLoader(
                 folder.resolve("doorward.toml"),
                 Map.of(),
-                PolicyServer.checkNames(),
+                CheckNames.ALL,
                 new StateDirectory(
                         Map.of("STATE_DIRECTORY", folder.resolve("state").toString()), folder, folder));
     }

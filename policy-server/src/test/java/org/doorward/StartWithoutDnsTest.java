@@ -71,7 +71,7 @@ class StartWithoutDnsTest {
         Map<String, String> variables =
                 Map.of("STATE_DIRECTORY", folder.resolve(name).toString());
         LoadResult loaded = new ConfigLoader(
-                        file, Map.of(), PolicyServer.checkNames(), new StateDirectory(variables, folder, folder))
+                        file, Map.of(), CheckNames.ALL, new StateDirectory(variables, folder, folder))
                 .load(Optional.empty(), List.of());
         return PolicyServer.start(
                 (LoadResult.Loaded) loaded,

@@ -17,6 +17,9 @@ public interface BanFeed {
      */
     News next(@Nullable String since, Duration patience) throws IOException, InterruptedException;
 
+    /** Takes news as told already: those that were saved last. Called before the first {@link #next}, if at all. */
+    default void begin(News saved) {}
+
     /**
      * News of bans.
      *

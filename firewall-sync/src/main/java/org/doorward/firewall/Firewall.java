@@ -46,6 +46,12 @@ public interface Firewall extends AutoCloseable {
     /** Has everything pass, and keeps what is held; or ends that. */
     void sleep(boolean asleep) throws FirewallException;
 
+    /** All that is ours as text, for {@link #restore}; empty when there is nothing. */
+    String save() throws FirewallException;
+
+    /** Makes all that is ours as it was saved. */
+    void restore(String saved) throws FirewallException;
+
     /** Takes away all that is ours. */
     void remove() throws FirewallException;
 

@@ -108,6 +108,14 @@ public final class MemoryFirewall implements Firewall {
     }
 
     @Override
+    public String save() {
+        return "";
+    }
+
+    @Override
+    public void restore(String saved) {}
+
+    @Override
     public void remove() {
         held = null;
     }

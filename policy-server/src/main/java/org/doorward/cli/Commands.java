@@ -25,6 +25,7 @@ public final class Commands {
                 .addSubcommand(new UnbanCommand(environment))
                 .addSubcommand(ListCommand.of(environment))
                 .addSubcommand(DnsblCommand.of(environment))
+                .addSubcommand(FirewallCommand.of(environment))
                 .addSubcommand(new CheckConfigCommand(environment))
                 .addSubcommand(new VersionCommand(environment))
                 .addSubcommand(new TrainCommand(environment))

@@ -44,6 +44,8 @@ record JsonAnswer(
                             texts.computeIfAbsent(name, first -> new ArrayList<>()));
                 } else if (value.isScalarValue()) {
                     fields.put(name, json.getText());
+                } else if (value == JsonToken.START_OBJECT) {
+                    plain(json).forEach((inner, text) -> fields.put(name + "." + inner, text));
                 } else {
                     json.skipChildren();
                 }
@@ -94,6 +96,17 @@ record JsonAnswer(
     /** A plain field, empty when there is none. */
     String field(String name) {
         return fields.getOrDefault(name, "");
+    }
+
+    /** The plain fields of an object within the answer, empty when there is none. */
+    Map<String, String> object(String name) {
+        Map<String, String> inner = new LinkedHashMap<>();
+        fields.forEach((field, text) -> {
+            if (field.startsWith(name + ".")) {
+                inner.put(field.substring(name.length() + 1), text);
+            }
+        });
+        return inner;
     }
 
     /** A list of rows, empty when there is none. */

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.doorward.PolicyServer;
+import org.doorward.CheckNames;
 import org.doorward.check.DnsblCheck;
 import org.doorward.config.DnsConfig;
 import org.doorward.config.DoorwardConfig;
@@ -188,10 +188,7 @@ class DnsblRealTest {
     private DnsblCheck check(InetSocketAddress server) throws Exception {
         Path file = Files.writeString(folder.path().resolve("lists.toml"), LISTS);
         LoadResult loaded = new ConfigLoader(
-                        file,
-                        Map.of(),
-                        PolicyServer.checkNames(),
-                        new StateDirectory(Map.of(), folder.path(), folder.path()))
+                        file, Map.of(), CheckNames.ALL, new StateDirectory(Map.of(), folder.path(), folder.path()))
                 .load(Optional.of(file), List.of("dns.servers=127.0.0.1:" + server.getPort()));
         DoorwardConfig config = ((LoadResult.Loaded) loaded).config();
         DnsConfig dnsConfig = config.dns();

@@ -56,6 +56,7 @@ public final class CautiousFeed implements BanFeed {
     }
 
     /** Takes news as passed on before: those that were saved last. Call it before the first {@link #next}. */
+    @Override
     public void begin(News saved) {
         saved.changes().begin().forEach(ban -> passed.add(ban.network()));
         heard = saved.revision();

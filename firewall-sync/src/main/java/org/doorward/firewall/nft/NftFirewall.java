@@ -1,5 +1,8 @@
 package org.doorward.firewall.nft;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,6 +145,31 @@ public final class NftFirewall implements Firewall {
     @Override
     public void sleep(boolean asleep) throws FirewallException {
         run(script.sleep(asleep), 0);
+    }
+
+    @Override
+    public String save() throws FirewallException {
+        if (look().state() == State.GONE) {
+            return "";
+        }
+        return nft.list(
+                NftFirewall::all,
+                settings.patienceFor(settings.mostElements()),
+                "list",
+                "table",
+                "inet",
+                settings.table());
+    }
+
+    private static String all(Reader output) throws IOException {
+        StringWriter text = new StringWriter();
+        output.transferTo(text);
+        return text.toString();
+    }
+
+    @Override
+    public void restore(String saved) throws FirewallException {
+        run(script.remove() + saved, settings.mostElements());
     }
 
     @Override

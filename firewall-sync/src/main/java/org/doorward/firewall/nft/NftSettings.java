@@ -36,15 +36,15 @@ public record NftSettings(
         OBSERVE
     }
 
-    /** As most hosts need it: port 25 is closed without an answer, for up to 500,000 bans of each length. */
-    public static final NftSettings DEFAULT = new NftSettings(
-            "doorward", Set.of(25), Action.DROP, 500_000, 65_536, List.of("/usr/sbin/nft"), Duration.ofSeconds(15));
-
     /** Some more than the mail services have. A list beyond that is a mistake. */
     private static final int MOST_PORTS = 16;
 
     /** The names that need no quotes in any version of nft. */
     private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9_]{0,29}");
+
+    /** As most hosts need it: port 25 is closed without an answer, for up to 500,000 bans of each length. */
+    public static final NftSettings DEFAULT = new NftSettings(
+            "doorward", Set.of(25), Action.DROP, 500_000, 65_536, List.of("/usr/sbin/nft"), Duration.ofSeconds(15));
 
     /**
      * Takes the settings.

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * Keeps a firewall equal to the bans that stand: one thread listens to the feed, and one does all that is done to the firewall. Neither
  * ends by a fault; whatever fails is tried again.
  */
-public final class FirewallSync implements AutoCloseable {
+public final class FirewallSync {
 
     private static final Logger LOG = LoggerFactory.getLogger(FirewallSync.class);
 
@@ -87,7 +87,7 @@ public final class FirewallSync implements AutoCloseable {
     /**
      * A loop that has not begun.
      *
-     * @param firewall what is kept equal; closed with this
+     * @param firewall what is kept equal; not closed with this
      * @param feed says what to
      * @param saved the last good set
      * @param parts what the loop speaks with
@@ -123,6 +123,7 @@ public final class FirewallSync implements AutoCloseable {
             Optional<News> last = saved.load();
             last.ifPresent(news -> {
                 revision = news.revision();
+                feed.begin(news);
                 reconciler.hear(news);
                 LOG.info(
                         "Starting with {} bans that were saved last",
@@ -251,9 +252,8 @@ public final class FirewallSync implements AutoCloseable {
         resuming = true;
     }
 
-    /** Ends the loop. What the firewall holds stays there, and ends by its own time-outs. */
-    @Override
-    public void close() {
+    /** Ends the loop, and leaves the firewall as it is. */
+    public void stop() {
         stopping = true;
         listener.interrupt();
         try {
@@ -261,6 +261,5 @@ public final class FirewallSync implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        firewall.close();
     }
 }

@@ -1,0 +1,133 @@
+package org.doorward.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Scanner;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.doorward.config.settings.Outcome;
+import org.doorward.config.settings.Units;
+import org.doorward.firewall.Firewall;
+import org.doorward.firewall.FirewallException;
+import org.doorward.worker.Rehearsal;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code doorward firewall apply}. */
+@Command(
+        name = "apply",
+        description = {
+            "Makes the firewall as the configuration is now, and makes it as it was unless \"yes\" is typed in time: whoever has cut"
+                    + " his own connection cannot type it.",
+            "Then the worker goes on with the configuration as it is now."
+        })
+final class FirewallApplyCommand implements Callable<Integer> {
+
+    private final CliEnvironment environment;
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    HelpOption help = new HelpOption();
+
+    @Mixin
+    ConfigOptions options = new ConfigOptions();
+
+    @Option(
+            names = "--confirm",
+            paramLabel = "DURATION",
+            description = "How long to wait for \"yes\", such as 60s or 5m (default: ${DEFAULT-VALUE}).",
+            defaultValue = "60s")
+    String confirm = "60s";
+
+    FirewallApplyCommand(CliEnvironment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (!(Units.duration(confirm) instanceof Outcome.Understood<Duration> patient)) {
+            throw new CommandFailed(
+                    "--confirm " + confirm + " is no duration; write a number and its unit, such as 60s");
+        }
+        Duration patience = patient.value();
+        try (FirewallHand hand = new FirewallHand(options, environment, spec)) {
+            Rehearsal rehearsal = hand.rehearsal();
+            rehearsal.notes().forEach(spec.commandLine().getErr()::println);
+            hand.hold("doorward firewall apply waits to be confirmed");
+            // Also when the terminal goes away: that ends the process by a signal.
+            Undo undo = new Undo(hand);
+            Thread atExit = new Thread(undo, "doorward-undo");
+            Runtime.getRuntime().addShutdownHook(atExit);
+            hand.does(firewall -> undo.saved = firewall.save());
+            undo.armed = true;
+            hand.does(firewall ->
+                    firewall.rebuild(rehearsal.wanted(), environment.clock().instant()));
+            hand.out()
+                    .println("Applied with " + rehearsal.wanted().bans().size() + " bans. Type yes within "
+                            + patience.toSeconds() + " s, or all is made as it was.");
+            hand.out().flush();
+            boolean confirmed = saysYes(patience);
+            if (confirmed) {
+                undo.armed = false;
+                hand.release();
+                hand.out().println("Confirmed. The worker goes on with this configuration.");
+            } else {
+                undo.run();
+                hand.out().println("Not confirmed: all is as it was.");
+            }
+            Runtime.getRuntime().removeShutdownHook(atExit);
+            return confirmed ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private static boolean saysYes(Duration patience) throws InterruptedException {
+        CompletableFuture<String> line = new CompletableFuture<>();
+        Thread reader = new Thread(
+                () -> {
+                    Scanner in = new Scanner(System.in, StandardCharsets.UTF_8);
+                    line.complete(in.hasNextLine() ? in.nextLine() : "");
+                },
+                "doorward-confirm");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            return line.get(patience.toMillis(), TimeUnit.MILLISECONDS).strip().equalsIgnoreCase("yes");
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
+    }
+
+    /** Makes all as it was, once. */
+    private static final class Undo implements Runnable {
+
+        private final FirewallHand hand;
+        private volatile String saved = "";
+        private volatile boolean armed;
+
+        Undo(FirewallHand hand) {
+            this.hand = hand;
+        }
+
+        @Override
+        public synchronized void run() {
+            if (armed) {
+                armed = false;
+                hand.does(firewall -> restore(firewall, saved));
+            }
+            hand.release();
+        }
+
+        private static void restore(Firewall firewall, String saved) throws FirewallException {
+            firewall.restore(saved);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package org.doorward.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.doorward.config.load.LoadResult;
+import org.doorward.firewall.Firewall;
+import org.doorward.firewall.FirewallException;
+import org.doorward.firewall.report.HoldFile;
+import org.doorward.worker.Backends;
+import org.doorward.worker.Rehearsal;
+import org.doorward.worker.WorkerPlaces;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The operator's hand at the firewall, for the commands that change it. Whatever fails becomes a message with a remedy. */
+final class FirewallHand implements AutoCloseable {
+
+    private final LoadResult.Loaded loaded;
+    private final CliEnvironment environment;
+    private final PrintWriter out;
+    private final Firewall firewall;
+    private final WorkerPlaces places;
+    private final HoldFile hold;
+
+    FirewallHand(ConfigOptions options, CliEnvironment environment, CommandSpec spec) {
+        this.loaded = options.loadValid(environment.loader());
+        this.environment = environment;
+        this.out = spec.commandLine().getOut();
+        this.firewall = Backends.of(loaded.config());
+        this.places = FirewallPlaces.of(loaded, environment);
+        this.hold = new HoldFile(places.stateDir());
+    }
+
+    /** Something that is done to the firewall. */
+    @FunctionalInterface
+    interface Deed {
+        void done(Firewall firewall) throws FirewallException;
+    }
+
+    Firewall firewall() {
+        return firewall;
+    }
+
+    PrintWriter out() {
+        return out;
+    }
+
+    void does(Deed deed) {
+        try {
+            deed.done(firewall);
+        } catch (FirewallException e) {
+            String remedy = e.kind() == FirewallException.Kind.FORBIDDEN ? " Run this as root." : "";
+            throw new CommandFailed(e.getMessage() + "." + remedy);
+        }
+    }
+
+    /** Has the worker leave the firewall alone. */
+    void hold(String why) {
+        try {
+            hold.hold(why);
+        } catch (IOException e) {
+            throw new CommandFailed("The worker cannot be told to leave the firewall alone: " + e
+                    + ". Run this as root; is " + places.stateDir() + " the worker's state directory?");
+        }
+    }
+
+    /** Ends that. Returns whether it was so. */
+    boolean release() {
+        try {
+            return hold.release();
+        } catch (IOException e) {
+            throw new CommandFailed("The worker cannot be told to go on: " + e + ". Run this as root.");
+        }
+    }
+
+    Rehearsal rehearsal() throws InterruptedException {
+        return Rehearsal.of(loaded.config(), places, environment.clock(), environment.nanoTime());
+    }
+
+    @Override
+    public void close() {
+        firewall.close();
+    }
+}

@@ -1,0 +1,111 @@
+package org.doorward.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.doorward.config.load.LoadResult;
+import org.doorward.firewall.report.StatusFile;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code doorward firewall status}. */
+@Command(
+        name = "status",
+        description = {
+            "Tells whether the firewall holds what it should, what it has dropped, and what was healed.",
+            "The exit status is 0 when it is in step, and 1 when it is not or the worker does not run."
+        })
+final class FirewallStatusCommand implements Callable<Integer> {
+
+    /** The worker writes every 2 s; a busy host may be slower. */
+    private static final Duration OLD = Duration.ofSeconds(30);
+
+    private final CliEnvironment environment;
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    HelpOption help = new HelpOption();
+
+    @Mixin
+    ConfigOptions options = new ConfigOptions();
+
+    @Option(names = "--json", description = "Prints the worker's whole status as it is.")
+    boolean json;
+
+    FirewallStatusCommand(CliEnvironment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() {
+        LoadResult.Loaded loaded = options.loadValid(environment.loader());
+        StatusFile file = new StatusFile(FirewallPlaces.of(loaded, environment).stateDir());
+        String text = read(file);
+        PrintWriter out = spec.commandLine().getOut();
+        JsonAnswer status = JsonAnswer.understood(text);
+        Duration age = Duration.between(
+                Instant.parse(status.field("at")), environment.clock().instant());
+        boolean old = age.compareTo(OLD) > 0;
+        if (json) {
+            out.println(text.strip());
+        } else {
+            lines(status, age, old).forEach(out::println);
+        }
+        return status.field("in_step").equals("true") && !old ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static String read(StatusFile file) {
+        try {
+            return file.read();
+        } catch (NoSuchFileException e) {
+            throw new CommandFailed(
+                    "There is no " + file.path()
+                            + ": the worker has not run yet. Start it with \"systemctl start doorward-firewall\", or set"
+                            + " firewall.in_serve; if it has another state directory, give this command the same --config and --set.");
+        } catch (IOException e) {
+            throw new CommandFailed("The worker's status cannot be read: " + e.getMessage() + ". Run this as root.");
+        }
+    }
+
+    private static List<String> lines(JsonAnswer status, Duration age, boolean old) {
+        List<String> lines = new ArrayList<>();
+        if (old) {
+            lines.add("The worker does not run: this is its word of " + age.toSeconds() + " s ago.");
+        }
+        lines.add(status.field("backend") + ": " + status.field("standing").replace('_', ' ')
+                + (status.field("why").isEmpty() ? "" : ", " + status.field("why")));
+        lines.add(status.field("bans_there") + " of " + status.field("bans_wanted") + " bans are there, "
+                + status.field("changes_outstanding") + " changes are under way, " + status.field("bans_refused")
+                + " are refused by never-ban, for " + status.field("bans_without_room") + " there is no room");
+        lines.add(status.field("never_banned_networks") + " networks are never dropped, "
+                + status.field("drop_list_networks") + " are by drop lists");
+        lines.add("Last change " + status.field("last_change"));
+        if (!status.field("last_error").isEmpty()) {
+            lines.add("Last failure: " + status.field("last_error"));
+        }
+        Map<String, String> feed = status.object("feed");
+        String error = feed.getOrDefault("error", "");
+        lines.add("Feed heard at " + feed.get("heard") + (error.isEmpty() ? "" : ", and not now: " + error));
+        lines.add("Packets: " + numbers(status.object("packets")));
+        lines.add("Done: " + numbers(status.object("done")));
+        return lines;
+    }
+
+    private static String numbers(Map<String, String> numbers) {
+        List<String> words = new ArrayList<>();
+        numbers.forEach((name, number) -> words.add(name + " " + number));
+        return words.isEmpty() ? "none" : String.join(", ", words);
+    }
+}

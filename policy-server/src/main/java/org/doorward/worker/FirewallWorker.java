@@ -1,0 +1,251 @@
+package org.doorward.worker;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.doorward.config.DoorwardConfig;
+import org.doorward.config.FirewallConfig;
+import org.doorward.firewall.Firewall;
+import org.doorward.firewall.Firewall.Knock;
+import org.doorward.firewall.FirewallException;
+import org.doorward.firewall.feed.HttpBanFeed;
+import org.doorward.firewall.feed.SavedBans;
+import org.doorward.firewall.feed.ServerLink;
+import org.doorward.firewall.guard.Breaker;
+import org.doorward.firewall.guard.CautiousFeed;
+import org.doorward.firewall.guard.MailFacts;
+import org.doorward.firewall.guard.NeverBan;
+import org.doorward.firewall.guard.NeverBans;
+import org.doorward.firewall.report.HoldFile;
+import org.doorward.firewall.sync.FirewallSync;
+import org.doorward.firewall.sync.SyncSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The worker that keeps the firewall equal to the bans, with all that it needs. All wiring is here. */
+public final class FirewallWorker implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FirewallWorker.class);
+
+    /** An address that the host gets, or somebody who logs in, is protected within so long. */
+    private static final Duration GUARD_EVERY = Duration.ofMinutes(1);
+
+    /** The server knows of those who log in; that may be a little old. */
+    private static final Duration FACTS_EVERY = Duration.ofMinutes(5);
+
+    private static final Duration FACTS_PATIENCE = Duration.ofSeconds(10);
+    private static final String FACTS_PATH = "/api/v1/bans/never";
+    private static final String KNOCKS_PATH = "/api/v1/bans/knocks";
+
+    private final DoorwardConfig config;
+    private final Firewall firewall;
+    private final ServerLink server;
+    private final MailFacts facts = new MailFacts();
+    private final NeverBans neverBans;
+    private final FirewallSync sync;
+    private final InstantSource clock;
+    private final ScheduledExecutorService chores =
+            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "firewall-chores"));
+    private volatile boolean factsTold = true;
+
+    private FirewallWorker(
+            DoorwardConfig config, WorkerPlaces places, InstantSource clock, LongSupplier nanos, Runnable released) {
+        FirewallConfig settings = config.firewall();
+        this.config = config;
+        this.clock = clock;
+        this.firewall = Backends.of(config);
+        this.server = new ServerLink(places.server(), Tokens.of(config, places.tokenFile()), nanos);
+        this.neverBans = new NeverBans(NeverBanSources.of(config, facts, clock), clock);
+        CautiousFeed feed = new CautiousFeed(
+                new HttpBanFeed(server), new Breaker(storm(settings.limits().stormBans()), nanos), clock);
+        SavedBans saved = new SavedBans(places.stateDir().resolve("bans"));
+        Hold hold = new Hold(new HoldFile(places.stateDir()), released);
+        this.sync = new FirewallSync(
+                firewall,
+                feed,
+                saved,
+                new FirewallSync.Parts(
+                        neverBans::current,
+                        List::of,
+                        hold::isHeld,
+                        this::tellKnocks,
+                        new Reports(places.stateDir(), settings.metricsFile(), nanos)),
+                settings(settings),
+                clock,
+                nanos);
+    }
+
+    /** The operator's word, and its end. Asked by one thread. */
+    private static final class Hold {
+
+        private final HoldFile file;
+        private final Runnable released;
+        private boolean held;
+
+        Hold(HoldFile file, Runnable released) {
+            this.file = file;
+            this.released = released;
+        }
+
+        boolean isHeld() {
+            boolean before = held;
+            held = file.isHeld();
+            if (before && !held) {
+                released.run();
+            }
+            return held;
+        }
+    }
+
+    private static Breaker.Limits storm(int perMinute) {
+        Breaker.Limits usual = Breaker.Limits.DEFAULT;
+        return new Breaker.Limits(perMinute, usual.growth(), Math.max(perMinute, usual.jump()), usual.calm());
+    }
+
+    private static SyncSettings settings(FirewallConfig settings) {
+        return new SyncSettings(
+                settings.timing().look(),
+                settings.timing().audit(),
+                settings.limits().auditAtMost(),
+                settings.limits().mostBans(),
+                settings.timing().knocks(),
+                SyncSettings.Foreign.valueOf(settings.foreign().name()));
+    }
+
+    /**
+     * Starts a worker. Before this returns the firewall holds what was saved last, if it can.
+     *
+     * @param config the whole configuration
+     * @param places where what is
+     * @param released hears when the operator lets it go on, perhaps with other settings
+     * @throws IOException when its state directory cannot be had; the message says what to do
+     */
+    public static FirewallWorker start(
+            DoorwardConfig config, WorkerPlaces places, InstantSource clock, LongSupplier nanos, Runnable released)
+            throws IOException, InterruptedException {
+        prepare(places.stateDir());
+        FirewallWorker worker = new FirewallWorker(config, places, clock, nanos, released);
+        // Nothing is pushed before it is known whom it must not touch.
+        worker.neverBans.refresh();
+        worker.chores.execute(worker::fetchFacts);
+        worker.repeat(worker::refreshGuard, GUARD_EVERY);
+        worker.repeat(worker::fetchFacts, FACTS_EVERY);
+        worker.sync.start();
+        LOG.info(
+                "Keeping {} equal to the bans of the server on {}; state in {}",
+                worker.firewall.name(),
+                places.server(),
+                places.stateDir());
+        return worker;
+    }
+
+    private static void prepare(Path stateDir) throws IOException {
+        try {
+            Files.createDirectories(stateDir);
+            if (!Files.isWritable(stateDir)) {
+                throw new IOException("it cannot be written");
+            }
+        } catch (IOException e) {
+            throw new IOException(
+                    "The worker's state directory " + stateDir + " cannot be had (" + e.getMessage()
+                            + "). Run this as root, or set firewall.state_dir to one that this user may write",
+                    e);
+        }
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void repeat(Runnable chore, Duration every) {
+        Future<?> unused = chores.scheduleWithFixedDelay(
+                () -> guarded(chore), every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** A scheduled task that throws is never run again. */
+    private static void guarded(Runnable chore) {
+        try {
+            chore.run();
+        } catch (RuntimeException e) {
+            LOG.error("The worker goes on after a fault that it must not have", e);
+        }
+    }
+
+    private void refreshGuard() {
+        try {
+            neverBans.refresh();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void fetchFacts() {
+        try {
+            server.get(FACTS_PATH, FACTS_PATIENCE, text -> {
+                facts.accept(text, clock.instant());
+                return true;
+            });
+            factsTold = true;
+            refreshGuard();
+        } catch (IOException e) {
+            if (factsTold) {
+                factsTold = false;
+                LOG.warn("The server does not say whom it knows as good: {}. What it said last holds.", e.getMessage());
+            }
+        }
+    }
+
+    private void tellKnocks(List<Knock> knocks) {
+        StringBuilder text = new StringBuilder(32 * knocks.size() + 16);
+        knocks.forEach(knock ->
+                text.append(knock.network()).append(' ').append(knock.packets()).append('\n'));
+        text.append("end ").append(knocks.size()).append('\n');
+        Future<?> unused = chores.submit(() -> guarded(() -> post(text.toString())));
+    }
+
+    private void post(String knocks) {
+        try {
+            server.post(KNOCKS_PATH, "text/plain; charset=us-ascii", knocks);
+        } catch (IOException e) {
+            LOG.debug("who knocks cannot be told now", e);
+        }
+    }
+
+    /** Whom nothing may touch, as last refreshed. */
+    public NeverBan neverBan() {
+        return neverBans.current();
+    }
+
+    /** Begins anew after the firewall was left alone. */
+    public void resume() {
+        sync.resume();
+    }
+
+    /** Stops. What becomes of the firewall then is a setting. */
+    @Override
+    public void close() {
+        chores.shutdownNow();
+        sync.stop();
+        try {
+            switch (config.firewall().onStop()) {
+                case KEEP -> LOG.info("The firewall keeps its bans; each ends by its own time-out");
+                case SLEEP -> firewall.sleep(true);
+                case REMOVE -> firewall.remove();
+            }
+        } catch (FirewallException e) {
+            LOG.error("The firewall stays as it is: {}", e.getMessage());
+        } finally {
+            firewall.close();
+        }
+    }
+}
