@@ -47,12 +47,12 @@ final class NftCommand {
 
     /** Has a transaction done. */
     void run(String script, Duration patience) throws FirewallException {
-        call(List.of("-f", "-"), script, NftCommand::nothing, patience);
+        call(List.of("-f", "-"), script, output -> "", patience);
     }
 
     /** Has a transaction tried, and undone. */
     void check(String script, Duration patience) throws FirewallException {
-        call(List.of("-c", "-f", "-"), script, NftCommand::nothing, patience);
+        call(List.of("-c", "-f", "-"), script, output -> "", patience);
     }
 
     /** Has something listed. */
@@ -65,18 +65,16 @@ final class NftCommand {
         return start(List.of(arguments), ProcessBuilder.Redirect.DISCARD);
     }
 
-    private static String nothing(Reader output) throws IOException {
-        output.transferTo(Writer.nullWriter());
-        return "";
-    }
-
     private <T> T call(List<String> arguments, String input, Reading<T> reading, Duration patience)
             throws FirewallException {
         Process process = start(arguments, ProcessBuilder.Redirect.PIPE);
         FutureTask<T> output = serve("output", () -> {
-            // Closed when enough was read: what goes on writing then is ended by that.
-            try (InputStream stream = new BoundedStream(process.getInputStream(), MOST_BYTES)) {
-                return reading.read(new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8)));
+            try (InputStream stream = new BoundedStream(process.getInputStream(), MOST_BYTES);
+                    Reader text = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                T result = reading.read(text);
+                // To the end, for who writes to a pipe that is closed is ended by that.
+                text.transferTo(Writer.nullWriter());
+                return result;
             }
         });
         FutureTask<String> errors = serve("errors", () -> NftErrors.read(process.getErrorStream()));

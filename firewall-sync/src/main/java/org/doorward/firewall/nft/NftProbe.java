@@ -75,8 +75,8 @@ final class NftProbe {
     private Look compare(Table table) {
         List<String> differences = new ArrayList<>();
         compareSets(table, differences);
-        compareChains(table, differences);
         Map<String, Long> counters = counters(table, differences);
+        compareChains(table, differences);
         if (table.own().stream().anyMatch(line -> line.startsWith("flags ") && line.contains("dormant"))) {
             return new Look(State.ASLEEP, "somebody has put the table to sleep", counters);
         }

@@ -4,9 +4,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -66,32 +67,29 @@ final class NftScript {
         networks(script, "drop", wanted.drop(), shown);
         List<FirewallBan> bans = new ArrayList<>(wanted.bans().all());
         bans.sort((one, other) -> one.network().compareTo(other.network()));
-        byLength(standing(bans, now)).forEach((length, standing) -> timed(script, length, standing, now, shown));
+        byLength(bans, FirewallBan::network).forEach((length, some) -> timed(script, length, some, now, shown));
         return script.toString();
     }
 
-    /** Makes some changes. */
+    /** Makes some changes: ends first, for in a full set they make the room for what begins. */
     String apply(BanChanges changes, Instant now) {
-        Map<Cidr, Optional<FirewallBan>> last = new LinkedHashMap<>();
-        changes.end().forEach(network -> last.put(network, Optional.empty()));
-        changes.begin().forEach(ban -> last.put(ban.network(), Optional.of(ban)));
-        Map<BanLength, List<Cidr>> keys = new TreeMap<>();
-        for (Cidr network : last.keySet()) {
-            BanLength.of(network)
-                    .ifPresent(length -> keys.computeIfAbsent(length, any -> new ArrayList<>())
-                            .add(network));
-        }
-        List<FirewallBan> begin =
-                last.values().stream().flatMap(Optional::stream).toList();
-        Map<BanLength, List<FirewallBan>> standing = byLength(standing(begin, now));
+        Map<Cidr, FirewallBan> begin = new LinkedHashMap<>();
+        changes.begin().forEach(ban -> begin.put(ban.network(), ban));
+        Set<Cidr> end = new LinkedHashSet<>(changes.end());
+        end.removeAll(begin.keySet());
 
         StringBuilder script = new StringBuilder(3 * BYTES_AN_ELEMENT * changes.size());
-        keys.forEach((length, networks) -> {
-            elements(script, "add", NftNames.bans(length), networks, NftScript::address, ALL);
-            elements(script, "delete", NftNames.bans(length), networks, NftScript::address, ALL);
-            timed(script, length, standing.getOrDefault(length, List.of()), now, ALL);
+        byLength(end, network -> network).forEach((length, networks) -> absent(script, length, networks));
+        byLength(begin.values(), FirewallBan::network).forEach((length, bans) -> {
+            absent(script, length, bans.stream().map(FirewallBan::network).toList());
+            timed(script, length, bans, now, ALL);
         });
         return script.toString();
+    }
+
+    private void absent(StringBuilder script, BanLength length, List<Cidr> networks) {
+        elements(script, "add", NftNames.bans(length), networks, NftScript::address, ALL);
+        elements(script, "delete", NftNames.bans(length), networks, NftScript::address, ALL);
     }
 
     /** Replaces the networks that pass, and those of the drop lists. */
@@ -134,22 +132,21 @@ final class NftScript {
         return "add table inet " + table + "\ndelete table inet " + table + "\n";
     }
 
-    private static List<FirewallBan> standing(Collection<FirewallBan> bans, Instant now) {
-        return bans.stream().filter(ban -> ban.until() > now.getEpochSecond()).toList();
-    }
-
-    private static Map<BanLength, List<FirewallBan>> byLength(Collection<FirewallBan> bans) {
-        Map<BanLength, List<FirewallBan>> byLength = new TreeMap<>();
-        for (FirewallBan ban : bans) {
-            BanLength.of(ban.network())
+    private static <T> Map<BanLength, List<T>> byLength(Collection<T> all, Function<T, Cidr> network) {
+        Map<BanLength, List<T>> byLength = new TreeMap<>();
+        for (T each : all) {
+            BanLength.of(network.apply(each))
                     .ifPresent(length -> byLength.computeIfAbsent(length, any -> new ArrayList<>())
-                            .add(ban));
+                            .add(each));
         }
         return byLength;
     }
 
+    /** Writes those of the bans that stand. */
     private void timed(StringBuilder script, BanLength length, List<FirewallBan> bans, Instant now, int shown) {
-        elements(script, "add", NftNames.bans(length), bans, ban -> timed(ban, now), shown);
+        List<FirewallBan> standing =
+                bans.stream().filter(ban -> ban.until() > now.getEpochSecond()).toList();
+        elements(script, "add", NftNames.bans(length), standing, ban -> timed(ban, now), shown);
     }
 
     /** With what is left of a ban that stands; rounded up, for a part of the current second is over. */

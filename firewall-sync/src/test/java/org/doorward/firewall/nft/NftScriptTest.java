@@ -109,7 +109,7 @@ class NftScriptTest {
     }
 
     @Test
-    void changesAreAddedAndDeletedBeforeTheyAreMadeSoThatNoneCanFail() {
+    void changesAreAddedAndDeletedBeforeTheyAreMadeSoThatNoneCanFailAndEndsComeFirst() {
         BanChanges changes = new BanChanges(
                 List.of(network("198.51.100.1/32"), network("2001:db8::/64")),
                 List.of(ban("198.51.100.7/32", 3600), ban("10.1.2.0/24", 60)));
@@ -117,10 +117,20 @@ class NftScriptTest {
         assertThat(script.apply(changes, NOW)).isEqualTo("""
                 add element inet doorward b4_32 {
                 	198.51.100.1,
-                	198.51.100.7,
                 }
                 delete element inet doorward b4_32 {
                 	198.51.100.1,
+                }
+                add element inet doorward b6_64 {
+                	2001:db8::,
+                }
+                delete element inet doorward b6_64 {
+                	2001:db8::,
+                }
+                add element inet doorward b4_32 {
+                	198.51.100.7,
+                }
+                delete element inet doorward b4_32 {
                 	198.51.100.7,
                 }
                 add element inet doorward b4_32 {
@@ -134,12 +144,6 @@ class NftScriptTest {
                 }
                 add element inet doorward b4_24 {
                 	10.1.2.0 timeout 60s,
-                }
-                add element inet doorward b6_64 {
-                	2001:db8::,
-                }
-                delete element inet doorward b6_64 {
-                	2001:db8::,
                 }
                 """);
     }
