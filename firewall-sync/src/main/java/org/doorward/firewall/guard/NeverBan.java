@@ -97,7 +97,7 @@ public final class NeverBan implements NeverBanned {
     /** Whether the same networks are protected; for what reason and since when does not matter to a firewall. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof NeverBan that && that.networks.equals(networks);
+        return this == other || (other instanceof NeverBan that && that.networks.equals(networks));
     }
 
     @Override
