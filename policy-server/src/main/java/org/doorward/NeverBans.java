@@ -13,6 +13,7 @@ import org.doorward.decision.Inquiry;
 import org.doorward.decision.ProtocolState;
 import org.doorward.dnsbl.DnsblAnswer;
 import org.doorward.dnsbl.DnsblClient;
+import org.doorward.feed.NeverFact;
 import org.doorward.score.NeverBan;
 import org.doorward.spf.SenderRanges;
 import org.doorward.store.GreylistLedger;
@@ -69,6 +70,29 @@ final class NeverBans {
                 address -> in(exempt, address, "exempt.networks holds "),
                 address -> allowed(access.get(), address, clock),
                 address -> ranges.rangeOf(address).map("it lies in a range that large senders publish: "::concat));
+    }
+
+    /**
+     * What memory knows against a ban of a whole network.
+     *
+     * @param own this host's addresses
+     * @param facts the networks that can be listed
+     * @param neverBan is asked of each address where that is possible
+     */
+    static Optional<String> within(Cidr network, Set<IpAddress> own, List<NeverFact> facts, NeverBan neverBan) {
+        Optional<String> first = neverBan.known(network.address());
+        if (first.isPresent() || network.prefix() == network.address().bits()) {
+            return first;
+        }
+        Optional<IpAddress> ours = own.stream().filter(network::contains).findFirst();
+        if (ours.isPresent()) {
+            return ours.map(address -> address + " in it is this host's own");
+        }
+        return facts.stream()
+                .filter(fact -> network.contains(fact.network().address())
+                        || fact.network().contains(network.address()))
+                .findFirst()
+                .map(fact -> fact.network() + ": " + fact.reason());
     }
 
     private static Optional<String> when(boolean so, String why) {

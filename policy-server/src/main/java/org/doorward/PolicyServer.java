@@ -29,7 +29,11 @@ import org.doorward.config.load.RestartNeeded;
 import org.doorward.dns.NettyDns;
 import org.doorward.dnsbl.HealthBook;
 import org.doorward.feed.EnforcedBans;
+import org.doorward.feed.KnockFeedback;
+import org.doorward.feed.Knocks;
 import org.doorward.feed.Logins;
+import org.doorward.feed.OperatorBans;
+import org.doorward.feed.Reports;
 import org.doorward.observe.DecisionLog;
 import org.doorward.observe.Meters;
 import org.doorward.observe.VerdictRecorder;
@@ -44,6 +48,7 @@ import org.doorward.store.Ages;
 import org.doorward.store.Store;
 import org.doorward.store.StoreConfig;
 import org.doorward.store.VerdictLimits;
+import org.doorward.store.model.ClientNetwork;
 import org.doorward.store.model.StoreException;
 import org.doorward.why.Accounts;
 import org.slf4j.Logger;
@@ -75,6 +80,7 @@ public final class PolicyServer implements AutoCloseable {
     private final SenderRanges ranges;
     private final Logins logins;
     private final EnforcedBans enforcedBans;
+    private final Knocks knocks;
     private final PolicyListener listener;
     private final AdminServer admin;
     private final Reloader reloader;
@@ -113,6 +119,9 @@ public final class PolicyServer implements AutoCloseable {
         this.logins = new Logins(environment.nanoTime());
         this.rules = ruleset(loaded);
         this.enforcedBans = new EnforcedBans(store.offences(), () -> rules.bansEnforced());
+        this.knocks = new Knocks(network -> store.offences()
+                .standing(new ClientNetwork(network), environment.clock().instant())
+                .isPresent());
         this.meters.checks(CheckNames.ALL);
         this.meters.store(store::status);
         this.meters.verdicts(store.verdicts()::status);
@@ -131,7 +140,7 @@ public final class PolicyServer implements AutoCloseable {
                                 meters,
                                 store.offences()::standingBans,
                                 new Pardon(store.offences(), environment.clock())::lift,
-                                new Accounts(store, () -> rules, environment.clock()),
+                                new Accounts(store, () -> rules, knocks, environment.clock()),
                                 (inquiry, loop) -> rules.decider().decide(inquiry, loop),
                                 reloader,
                                 new OwnLists(ownList, () -> rules.ownList(), () -> rules.exemptNetworks()),
@@ -139,7 +148,7 @@ public final class PolicyServer implements AutoCloseable {
                                         dns::status,
                                         health::status,
                                         subject -> rules.dnsbl().test(subject)),
-                                new FirewallServices(enforcedBans, () -> rules.neverFacts(logins.networks())))),
+                                firewallServices())),
                 AdminServer::close);
         this.listener = closer.add(
                 PolicyListener.start(
@@ -149,6 +158,14 @@ public final class PolicyServer implements AutoCloseable {
                         meters,
                         environment.clock()),
                 started -> started.drain(DRAIN));
+        new KnockFeedback(
+                        knocks,
+                        store.offences(),
+                        () -> rules.banRules(),
+                        network -> rules.neverBannedWithin(network),
+                        meters,
+                        environment.clock())
+                .start(lists);
         this.ranges.start();
         this.ready = true;
     }
@@ -229,6 +246,21 @@ public final class PolicyServer implements AutoCloseable {
                 environment.nanoTime(),
                 meters,
                 List.of(meters, decisionLog, verdictRecorder, logins));
+    }
+
+    private FirewallServices firewallServices() {
+        return new FirewallServices(
+                enforcedBans,
+                () -> rules.neverFacts(logins.networks()),
+                knocks,
+                new OperatorBans(
+                        store.offences(),
+                        () -> rules.banRules(),
+                        network -> rules.neverBannedWithin(network),
+                        meters,
+                        environment.clock(),
+                        environment.random())::ban,
+                new Reports(store.offences(), () -> rules.banRules(), meters, environment.clock())::report);
     }
 
     private static Duration longestMemory(DnsConfig dns) {

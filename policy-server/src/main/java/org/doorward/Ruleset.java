@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -78,6 +79,7 @@ final class Ruleset implements Foresight, AutoCloseable {
     private final List<Cidr> exemptNetworks;
     private final DnsblClient dnsbl;
     private final NeverFacts neverFacts;
+    private final Set<IpAddress> own;
     private final boolean bansEnforced;
 
     /**
@@ -116,6 +118,7 @@ final class Ruleset implements Foresight, AutoCloseable {
         this.banRules =
                 new BanRules(config.score(), config.ban(), config.store().offenceAge());
         Set<IpAddress> own = OwnAddresses.all();
+        this.own = own;
         this.dnsbl = new DnsblClient(config.dnsbl(), lookups.health(), lookups.dns(), lookups.timer(), nanos);
         this.neverBan = new NeverBan(
                 NeverBans.known(config, own, files.access(), lookups.ranges(), lasting.clock()),
@@ -225,6 +228,12 @@ final class Ruleset implements Foresight, AutoCloseable {
     /** What is in force of {@code mode}. */
     DoorwardConfig.Mode mode() {
         return mode;
+    }
+
+    /** Why a network is never banned, or any address within it, as far as memory can tell of those; or empty. */
+    CompletionStage<Optional<String>> neverBannedWithin(Cidr network) {
+        Optional<String> known = NeverBans.within(network, own, neverFacts.list(List.of()), neverBan);
+        return known.isPresent() ? CompletableFuture.completedFuture(known) : neverBan.why(network.address());
     }
 
     /** Whether who is banned is refused, and not only counted. */

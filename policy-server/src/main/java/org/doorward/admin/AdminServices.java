@@ -14,7 +14,7 @@ import org.doorward.observe.Meters;
 import org.doorward.ownlist.OwnLists;
 import org.doorward.store.StoreStatus;
 import org.doorward.store.blame.Ban;
-import org.doorward.store.net.IpAddress;
+import org.doorward.store.net.Cidr;
 import org.doorward.why.Teller;
 
 /**
@@ -26,7 +26,7 @@ import org.doorward.why.Teller;
  * @param store how the store is doing; may block for a short time
  * @param meters the meters
  * @param bans the newest bans that stand, so many
- * @param unban ends the ban of an address; empty when none stands
+ * @param unban ends the ban of an address, given as a network of one, or of exactly a network; empty when none stands
  * @param accounts tells why
  * @param decider decides on what {@code ask} asks
  * @param reload reads the configuration anew; may block
@@ -41,7 +41,7 @@ public record AdminServices(
         Supplier<StoreStatus> store,
         Meters meters,
         IntFunction<List<Ban>> bans,
-        Function<IpAddress, CompletionStage<Optional<Ban>>> unban,
+        Function<Cidr, CompletionStage<Optional<Ban>>> unban,
         Teller accounts,
         Decider decider,
         Supplier<ReloadOutcome> reload,

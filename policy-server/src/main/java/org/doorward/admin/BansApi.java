@@ -9,8 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import org.doorward.feed.Knocks;
 import org.doorward.score.Offenders;
 import org.doorward.store.blame.Ban;
+import org.doorward.store.model.ClientNetwork;
+import org.doorward.store.net.Cidr;
 import org.doorward.store.net.IpAddress;
 
 /** {@code GET /api/v1/bans} and {@code POST /api/v1/unban}: the bans that stand, and an end to one of them. */
@@ -20,17 +23,23 @@ final class BansApi {
     private static final int MOST = 10_000;
 
     private final IntFunction<List<Ban>> standing;
-    private final Function<IpAddress, CompletionStage<Optional<Ban>>> unban;
+    private final Function<Cidr, CompletionStage<Optional<Ban>>> unban;
+    private final Function<Cidr, Optional<Knocks.Seen>> knocks;
 
     /**
      * The pages.
      *
      * @param standing the newest bans that stand, so many
-     * @param unban ends the ban of an address
+     * @param unban ends the ban of an address, or of exactly this network
+     * @param knocks who knocks although it is banned
      */
-    BansApi(IntFunction<List<Ban>> standing, Function<IpAddress, CompletionStage<Optional<Ban>>> unban) {
+    BansApi(
+            IntFunction<List<Ban>> standing,
+            Function<Cidr, CompletionStage<Optional<Ban>>> unban,
+            Function<Cidr, Optional<Knocks.Seen>> knocks) {
         this.standing = standing;
         this.unban = unban;
+        this.knocks = knocks;
     }
 
     /** The bans that stand, the newest first. */
@@ -41,6 +50,7 @@ final class BansApi {
             for (Ban ban : bans) {
                 json.writeStartObject();
                 write(json, ban);
+                write(json, knocks.apply(ban.network().cidr()));
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -61,22 +71,37 @@ final class BansApi {
         }
     }
 
-    /** Ends the ban of the address that the body names. */
+    /** The fields of what a firewall has dropped; none when it has not been heard of. */
+    static void write(JsonGenerator json, Optional<Knocks.Seen> knocks) throws IOException {
+        if (knocks.isPresent()) {
+            json.writeNumberField("packets_dropped", knocks.get().packets());
+            if (knocks.get().last().isPresent()) {
+                json.writeStringField("last_knock", knocks.get().last().get().toString());
+            }
+        }
+    }
+
+    /** Ends the ban of the address or network that the body names. */
     CompletionStage<AdminReply> lift(AdminRequest request) {
-        Optional<IpAddress> address;
+        Optional<Cidr> network;
         try {
-            address = IpAddress.parse(Attributes.read(request.body()).get("address"));
+            String written = Attributes.read(request.body()).get("address");
+            network = IpAddress.parse(written)
+                    .map(address -> new Cidr(address, address.bits()))
+                    .or(() -> Cidr.parse(written));
         } catch (Attributes.NotAttributes e) {
             return refused(String.valueOf(e.getMessage()));
         }
-        if (address.isEmpty()) {
-            return refused("\"address\" must be an IPv4 or IPv6 address");
+        if (network.isEmpty()) {
+            return refused("\"address\" must be an IPv4 or IPv6 address, or a network");
         }
-        return unban.apply(address.get()).thenApply(ended -> lifted(address.get(), ended));
+        return unban.apply(network.get()).thenApply(ended -> lifted(network.get(), ended));
     }
 
-    private static AdminReply lifted(IpAddress address, Optional<Ban> ended) {
-        String network = ended.map(Ban::network).orElse(Offenders.of(address)).toString();
+    private static AdminReply lifted(Cidr asked, Optional<Ban> ended) {
+        boolean single = asked.prefix() == asked.address().bits();
+        ClientNetwork meant = single ? Offenders.of(asked.address()) : new ClientNetwork(asked);
+        String network = ended.map(Ban::network).orElse(meant).toString();
         return AdminReply.ok(json -> {
             json.writeBooleanField("lifted", ended.isPresent());
             json.writeStringField("network", network);

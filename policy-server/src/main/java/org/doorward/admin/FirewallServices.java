@@ -1,14 +1,42 @@
 package org.doorward.admin;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.doorward.config.Vector;
 import org.doorward.feed.BanSource;
+import org.doorward.feed.Knocks;
 import org.doorward.feed.NeverFact;
+import org.doorward.feed.OperatorBans;
+import org.doorward.store.net.IpAddress;
 
 /**
- * What the firewall's worker asks for, and tells.
+ * What the firewall's worker asks for and tells, and what an operator bans.
  *
  * @param bans the bans that are carried out
  * @param never whom mail says not to drop; may block for a short time
+ * @param knocks who still knocks
+ * @param operator bans whom an operator names
+ * @param reports takes offences that others have seen
  */
-public record FirewallServices(BanSource bans, Supplier<List<NeverFact>> never) {}
+public record FirewallServices(
+        BanSource bans, Supplier<List<NeverFact>> never, Knocks knocks, Operator operator, Reporter reports) {
+
+    /** Bans whom an operator names, as {@link OperatorBans#ban} does. */
+    @FunctionalInterface
+    public interface Operator {
+
+        /** Bans. */
+        CompletionStage<OperatorBans.Outcome> ban(String network, Optional<Duration> length, String reason);
+    }
+
+    /** Takes what others have seen, as {@link org.doorward.feed.Reports#report} does. */
+    @FunctionalInterface
+    public interface Reporter {
+
+        /** Records an offence. */
+        CompletionStage<Void> report(Vector vector, IpAddress address, String evidence);
+    }
+}

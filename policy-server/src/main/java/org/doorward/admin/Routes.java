@@ -29,10 +29,14 @@ final class Routes {
         MetricsPage metrics = new MetricsPage(services.meters());
         AskApi ask = new AskApi(services.decider(), services.clock());
         WhyApi why = new WhyApi(services.accounts(), workers);
-        BansApi bans = new BansApi(services.bans(), services.unban());
+        BansApi bans = new BansApi(
+                services.bans(), services.unban(), services.firewall().knocks()::of);
         ReloadApi reload = new ReloadApi(services.reload());
         OwnListApi ownList = new OwnListApi(services.ownList(), services.clock());
         DnsblApi dnsbl = new DnsblApi(services.lookups());
+        KnocksApi knocks = new KnocksApi(services.firewall().knocks(), services.clock());
+        BanApi ban = new BanApi(services.firewall().operator());
+        OffencesApi offences = new OffencesApi(services.firewall().reports());
         NeverApi never = new NeverApi(services.firewall().never());
         return new Router(List.of(
                 new Route(GET, "/metrics", LOCAL, on(workers, metrics::scrape)),
@@ -43,6 +47,9 @@ final class Routes {
                 new Route(GET, "/api/v1/bans", TOKEN, on(workers, request -> bans.list())),
                 new Route(GET, "/api/v1/bans/feed", TOKEN, feed::poll, FeedApi.LONGEST),
                 new Route(GET, "/api/v1/bans/never", TOKEN, on(workers, request -> never.list())),
+                new Route(POST, "/api/v1/bans/knocks", TOKEN, on(workers, knocks::take)),
+                new Route(POST, "/api/v1/offences", TOKEN, offences::report),
+                new Route(POST, "/api/v1/ban", TOKEN, ban::ban),
                 new Route(POST, "/api/v1/unban", TOKEN, bans::lift),
                 new Route(GET, "/api/v1/own-list", TOKEN, on(workers, request -> ownList.show())),
                 new Route(POST, "/api/v1/own-list/add", TOKEN, on(workers, ownList::add)),

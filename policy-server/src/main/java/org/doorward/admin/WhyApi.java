@@ -110,6 +110,7 @@ final class WhyApi {
         if (blamed.never().isPresent()) {
             json.writeStringField("never_banned", blamed.never().get());
         }
+        BansApi.write(json, blamed.knocks());
         array(json, "score_later", blamed.fading(), (out, faded) -> {
             out.writeNumberField("in_seconds", faded.in().toSeconds());
             out.writeNumberField("score", faded.score());

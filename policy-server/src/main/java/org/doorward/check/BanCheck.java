@@ -1,5 +1,7 @@
 package org.doorward.check;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +21,9 @@ import org.doorward.store.net.IpAddress;
 /**
  * Check {@code banned}: who is banned is refused at once, with the ban's reason, its id, and whom to ask. The firewall may be
  * slower, or elsewhere.
+ *
+ * <p>A ban that has just begun may have done so in the middle of a session: then the answer also ends that, for a firewall that drops
+ * its packets would leave Postfix's process waiting for them until its own time-out.
  */
 public final class BanCheck implements Check {
 
@@ -31,6 +36,7 @@ public final class BanCheck implements Check {
     private final NeverBan neverBan;
     private final boolean enabled;
     private final String contact;
+    private final Duration disconnect;
 
     /**
      * The check.
@@ -43,6 +49,7 @@ public final class BanCheck implements Check {
         this.ledger = ledger;
         this.neverBan = neverBan;
         this.enabled = config.enabled();
+        this.disconnect = config.disconnect();
         this.contact = config.contact().isEmpty() ? "postmaster" : config.contact();
     }
 
@@ -66,13 +73,15 @@ public final class BanCheck implements Check {
         if (ban.isEmpty() || neverBan.known(address.get()).isPresent()) {
             return NOTHING;
         }
-        return CompletableFuture.completedFuture(new Finding.Settled(refusal(address.get(), ban.get())));
+        return CompletableFuture.completedFuture(new Finding.Settled(refusal(address.get(), ban.get(), inquiry.now())));
     }
 
-    private Verdict refusal(IpAddress address, Ban ban) {
+    private Verdict refusal(IpAddress address, Ban ban, Instant now) {
         String detail = "ban " + ban.id() + " until " + ban.until() + ", rung " + ban.rung() + ": " + ban.reason();
         String text = "Banned: " + address + " until " + ban.until().truncatedTo(ChronoUnit.MINUTES) + " for "
                 + ban.reason() + "; ban " + ban.id() + ", contact " + contact;
-        return new Verdict.Reject(Reason.BANNED, detail, text);
+        boolean fresh = Duration.between(ban.since(), now).compareTo(disconnect) < 0;
+        return new Verdict.Reject(
+                Reason.BANNED, detail, text, fresh ? Verdict.Reject.Code.DISCONNECT : Verdict.Reject.Code.POLICY);
     }
 }

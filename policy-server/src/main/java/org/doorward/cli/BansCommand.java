@@ -27,7 +27,8 @@ final class BansCommand implements Callable<Integer> {
 
     static final String PATH = "/api/v1/bans";
 
-    private static final List<String> COLUMNS = List.of("network", "since", "until", "rung", "id", "reason");
+    private static final List<String> COLUMNS =
+            List.of("network", "since", "until", "rung", "id", "packets_dropped", "last_knock", "reason");
 
     private final CliEnvironment environment;
 

@@ -22,6 +22,7 @@ public final class Commands {
                 .addSubcommand(new AskCommand(environment))
                 .addSubcommand(new WhyCommand(environment))
                 .addSubcommand(new BansCommand(environment))
+                .addSubcommand(new BanCommand(environment))
                 .addSubcommand(new UnbanCommand(environment))
                 .addSubcommand(ListCommand.of(environment))
                 .addSubcommand(DnsblCommand.of(environment))

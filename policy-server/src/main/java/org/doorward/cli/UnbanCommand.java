@@ -14,10 +14,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "unban",
         description = {
-            "Ends the ban of an address, and forgets the points that led to it.",
+            "Ends the ban of an address or a network, and forgets the points that led to it.",
             "What must never be banned belongs into ban.never or an allow list."
         },
-        footer = {"", "Example:", "  doorward unban 198.51.100.7"})
+        footer = {"", "Examples:", "  doorward unban 198.51.100.7", "  doorward unban 198.51.100.0/24"})
 final class UnbanCommand implements Callable<Integer> {
 
     static final String PATH = "/api/v1/unban";
@@ -33,7 +33,9 @@ final class UnbanCommand implements Callable<Integer> {
     @Mixin
     ConfigOptions options = new ConfigOptions();
 
-    @Parameters(paramLabel = "ADDRESS", description = "An address; of an IPv6 address its /64 is meant.")
+    @Parameters(
+            paramLabel = "ADDRESS",
+            description = "An address (of an IPv6 address its /64 is meant), or a banned network.")
     String address = "";
 
     UnbanCommand(CliEnvironment environment) {

@@ -14,6 +14,9 @@ import org.doorward.store.net.Cidr;
  * @param parole the score that a client has at the end of its ban
  * @param contact an address or a page that a banned client is told; may be empty
  * @param never networks that no ban touches
+ * @param disconnect how long after a ban's begin its client's open sessions are ended; zero: never
+ * @param knockWindow how long before a ban's end knocks renew it, at most; zero: never
+ * @param earlyEndAfter after how long without a knock a ban ends early; zero: never
  */
 public record BanConfig(
         boolean enabled,
@@ -22,4 +25,7 @@ public record BanConfig(
         Duration quiet,
         double parole,
         String contact,
-        List<Cidr> never) {}
+        List<Cidr> never,
+        Duration disconnect,
+        Duration knockWindow,
+        Duration earlyEndAfter) {}

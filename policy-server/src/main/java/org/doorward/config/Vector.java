@@ -26,7 +26,9 @@ public enum Vector {
     /** Refused, with a sender whose domain does not permit it. */
     SPF_FAIL("spf_fail", "spf", Category.FORGERY, Fading.BEHAVIOUR, 3, ""),
     /** Wrote to a recipient that nobody should write to. */
-    SPAMTRAP("spamtrap", "spamtrap", Category.HARVESTED, Fading.BEHAVIOUR, 20, "1 in 1h");
+    SPAMTRAP("spamtrap", "spamtrap", Category.HARVESTED, Fading.BEHAVIOUR, 20, "1 in 1h"),
+    /** Opened connections to other mail hosts from inside, past ours: an alarm, and never a ban. */
+    ROGUE_SENDER("rogue_sender", "rogue_sender", Category.REPORTED, Fading.BEHAVIOUR, 0, "");
 
     private static final Map<String, Vector> BY_LABEL =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(Vector::label, vector -> vector));
@@ -45,7 +47,9 @@ public enum Vector {
         /** It is not who it says. */
         FORGERY,
         /** It writes to addresses that were collected. */
-        HARVESTED
+        HARVESTED,
+        /** Others have seen it and said so: it counts nothing and bans nobody, for whoever can report must not be able to ban. */
+        REPORTED
     }
 
     Vector(String label, String source, Category category, Fading fading, double points, String tripwire) {
@@ -73,6 +77,11 @@ public enum Vector {
     /** The vector of this label. */
     public static Optional<Vector> of(String label) {
         return Optional.ofNullable(BY_LABEL.get(label));
+    }
+
+    /** Whether it can lead to a ban; one that cannot has neither points nor a tripwire. */
+    public boolean bans() {
+        return category != Category.REPORTED;
     }
 
     /** Its category. */

@@ -70,6 +70,8 @@ public sealed interface Verdict {
         public enum Code {
             /** 554 5.7.1: delivery is not authorised (RFC 3463). */
             POLICY,
+            /** 421 4.7.0: and the session ends with it (RFC 5321 section 3.8). */
+            DISCONNECT,
             /** 550 5.1.1: there is no such mailbox. */
             UNKNOWN_USER
         }

@@ -40,6 +40,7 @@ import org.doorward.decision.Reason;
 import org.doorward.dns.DnsEvents;
 import org.doorward.dns.DnsStatus;
 import org.doorward.dnsbl.DnsblEvents;
+import org.doorward.feed.OperatorBans;
 import org.doorward.protocol.MalformedRequestException.Kind;
 import org.doorward.score.BanRules;
 import org.doorward.score.BlameEvents;
@@ -123,6 +124,10 @@ public final class Meters
     private final Map<String, Counter> bans = byCause("doorward_bans_total", "Bans that were imposed, by their cause.");
     private final Map<String, Counter> bansRefused =
             byCause("doorward_bans_refused_total", "Bans that were due, of clients that are never banned.");
+    private final Counter bansRenewed = counter(
+            "doorward_bans_renewed_total", "Bans that were renewed because their networks still knocked at the end.");
+    private final Counter bansEndedEarly =
+            counter("doorward_bans_ended_early_total", "Bans that ended early because their networks were quiet.");
     private final Map<DnsEvents.Outcome, Counter> questions = counters(
             DnsEvents.Outcome.class,
             DnsEvents.Outcome::label,
@@ -425,6 +430,16 @@ public final class Meters
         Objects.requireNonNull(bansRefused.get(kind)).increment();
     }
 
+    @Override
+    public void renewed() {
+        bansRenewed.increment();
+    }
+
+    @Override
+    public void endedEarly() {
+        bansEndedEarly.increment();
+    }
+
     /**
      * Writes all meters in one of the two text formats. Not for an event loop: it asks the store and the JVM, and the first
      * call loads the JVM's management classes (some 50 ms, which would otherwise fall into the start).
@@ -529,8 +544,11 @@ public final class Meters
     private Map<String, Counter> byCause(String name, String help) {
         Map<String, Counter> counters = new HashMap<>();
         counters.put(BanRules.SCORE, counter(name, help, "cause", BanRules.SCORE));
+        counters.put(OperatorBans.REASON, counter(name, help, "cause", OperatorBans.REASON));
         for (Vector vector : Vector.values()) {
-            counters.put(vector.label(), counter(name, help, "cause", vector.label()));
+            if (vector.bans()) {
+                counters.put(vector.label(), counter(name, help, "cause", vector.label()));
+            }
         }
         return Map.copyOf(counters);
     }

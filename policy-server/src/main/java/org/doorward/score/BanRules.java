@@ -43,12 +43,13 @@ public record BanRules(ScoreConfig score, BanConfig ban, Duration memory) {
     /**
      * The cause for a ban; empty when there is none, or a ban stands.
      *
-     * @param offender as the store has it after the latest offence
+     * @param known the offender as the store has it after the latest offence
      */
-    public Optional<Cause> cause(Offender offender, Instant now) {
-        if (!ban.enabled() || offender.standing(now).isPresent()) {
+    public Optional<Cause> cause(Offender known, Instant now) {
+        if (!ban.enabled() || known.standing(now).isPresent()) {
             return Optional.empty();
         }
+        Offender offender = withoutReports(known);
         for (Vector vector : Vector.values()) {
             Optional<Cause> tripped = tripped(offender, vector, now);
             if (tripped.isPresent()) {
@@ -56,6 +57,15 @@ public record BanRules(ScoreConfig score, BanConfig ban, Duration memory) {
             }
         }
         return byScore(offender, now);
+    }
+
+    /** What cannot ban must not help to, as a second vector or a second day, whatever it once counted. */
+    private static Offender withoutReports(Offender known) {
+        List<VectorStanding> counting = known.vectors().stream()
+                .filter(standing ->
+                        Vector.of(standing.vector()).map(Vector::bans).orElse(true))
+                .toList();
+        return new Offender(known.network(), counting, known.bans(), known.parole(), known.paroleAt());
     }
 
     private Optional<Cause> tripped(Offender offender, Vector vector, Instant now) {

@@ -16,7 +16,7 @@ public interface BlameEvents {
     /**
      * Somebody was banned.
      *
-     * @param kind the vector of the tripwire, or {@code score}
+     * @param kind the vector of the tripwire, {@code score}, or {@code operator}
      */
     void banned(String kind);
 
@@ -26,4 +26,10 @@ public interface BlameEvents {
      * @param kind likewise
      */
     void banRefused(String kind);
+
+    /** A ban was renewed, for its network still knocks. */
+    void renewed();
+
+    /** A ban ended early, for its network was quiet. */
+    void endedEarly();
 }

@@ -8,7 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.doorward.store.OffenceLedger;
 import org.doorward.store.blame.Ban;
-import org.doorward.store.net.IpAddress;
+import org.doorward.store.model.ClientNetwork;
+import org.doorward.store.net.Cidr;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +35,15 @@ public final class Pardon {
     /**
      * Ends the ban that stands against an address, and forgets the points that led to it.
      *
+     * @param network a single address, whose smallest banned network is meant; else exactly this network
      * @return the ban that was ended, once that cannot be forgotten; empty when none stands; a {@link
      *     org.doorward.store.model.StoreException} when it cannot be promised
      */
-    public CompletionStage<Optional<Ban>> lift(IpAddress address) {
+    public CompletionStage<Optional<Ban>> lift(Cidr network) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Optional<Ban> standing = ledger.standing(address, now);
+        Optional<Ban> standing = network.prefix() == network.address().bits()
+                ? ledger.standing(network.address(), now)
+                : ledger.standing(new ClientNetwork(network), now);
         if (standing.isEmpty()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }

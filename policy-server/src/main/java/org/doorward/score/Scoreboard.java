@@ -28,11 +28,6 @@ public final class Scoreboard {
 
     private static final Logger LOG = LoggerFactory.getLogger(Scoreboard.class);
 
-    /** Crockford's: no letter that is taken for a digit when it is read out on the telephone. */
-    private static final String ID_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-    private static final int ID_LENGTH = 8;
-
     private final OffenceLedger ledger;
     private final BanRules rules;
     private final NeverBan neverBan;
@@ -121,7 +116,7 @@ public final class Scoreboard {
     }
 
     private CompletionStage<Void> ban(ClientNetwork network, BanRules.Cause cause, Instant now) {
-        String id = id();
+        String id = BanIds.next(random);
         BanOrder order = new BanOrder(network, now, cause.reason(), cause.evidence(), id, rules.banTerms());
         return ledger.ban(order).thenAccept(after -> {
             Optional<Ban> made = after.standing(now).filter(ban -> ban.id().equals(id));
@@ -142,13 +137,5 @@ public final class Scoreboard {
     private void refused(ClientNetwork network, BanRules.Cause cause, String why) {
         events.banRefused(cause.kind());
         LOG.warn("not banned: {} would be for {}, but it is never banned: {}", network, cause.reason(), why);
-    }
-
-    private String id() {
-        StringBuilder id = new StringBuilder(ID_LENGTH);
-        for (int at = 0; at < ID_LENGTH; at++) {
-            id.append(ID_LETTERS.charAt(random.nextInt(ID_LETTERS.length())));
-        }
-        return id.toString();
     }
 }

@@ -14,6 +14,7 @@ public final class Answer {
 
     private static final String DEFER = "DEFER_IF_PERMIT 4.7.1";
     private static final String REJECT = "REJECT 5.7.1";
+    private static final String DISCONNECT = "421 4.7.0";
     private static final String UNKNOWN_USER = "550 5.1.1";
 
     private Answer() {}
@@ -30,6 +31,7 @@ public final class Answer {
         if (verdict instanceof Verdict.Reject reject) {
             String action = switch (reject.code()) {
                 case POLICY -> REJECT;
+                case DISCONNECT -> DISCONNECT;
                 case UNKNOWN_USER -> UNKNOWN_USER;
             };
             return PolicyReply.of(action, textOr(reject.text(), "Access denied"));

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.doorward.decision.Decision;
+import org.doorward.feed.Knocks;
 import org.doorward.score.BanRules;
 import org.doorward.store.blame.Offender;
 import org.doorward.store.model.GreylistFound;
@@ -49,9 +50,15 @@ public record Account(
      * @param threshold the score that bans
      * @param fading what will be left of the score when nothing is added
      * @param never why no ban can touch it, if so
+     * @param knocks what a firewall has dropped of it since it is banned, if that is known
      */
     public record Blamed(
-            Offender offender, double score, double threshold, List<Faded> fading, Optional<String> never) {}
+            Offender offender,
+            double score,
+            double threshold,
+            List<Faded> fading,
+            Optional<String> never,
+            Optional<Knocks.Seen> knocks) {}
 
     /**
      * A score to come.

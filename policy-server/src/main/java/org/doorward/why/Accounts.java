@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.doorward.decision.Inquiry;
+import org.doorward.feed.Knocks;
 import org.doorward.score.BanRules;
 import org.doorward.score.Offenders;
 import org.doorward.store.Store;
@@ -46,6 +47,7 @@ public final class Accounts implements Teller {
 
     private final Store store;
     private final Supplier<Foresight> rules;
+    private final Knocks knocks;
     private final InstantSource clock;
 
     /**
@@ -53,11 +55,13 @@ public final class Accounts implements Teller {
      *
      * @param store what is remembered
      * @param rules the rules in force
+     * @param knocks who knocks although it is banned
      * @param clock the time of day
      */
-    public Accounts(Store store, Supplier<Foresight> rules, InstantSource clock) {
+    public Accounts(Store store, Supplier<Foresight> rules, Knocks knocks, InstantSource clock) {
         this.store = store;
         this.rules = rules;
+        this.knocks = knocks;
         this.clock = clock;
     }
 
@@ -164,7 +168,12 @@ public final class Accounts implements Teller {
             all.add(foresight
                     .neverBanned(offender.network().cidr().address())
                     .thenApply(never -> new Blamed(
-                            offender, offender.score(now, terms), banRules.ban().threshold(), fading, never))
+                            offender,
+                            offender.score(now, terms),
+                            banRules.ban().threshold(),
+                            fading,
+                            never,
+                            knocks.of(offender.network().cidr())))
                     .toCompletableFuture());
         }
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))

@@ -71,6 +71,11 @@ public final class Story {
         Optional<Ban> standing = offender.standing(now);
         standing.ifPresent(ban -> add("  banned until " + time(ban.until()) + " for " + ban.reason() + " (ban "
                 + ban.id() + ", rung " + ban.rung() + ", since " + time(ban.since()) + "): " + ban.evidence()));
+        blamed.knocks()
+                .ifPresent(knocks -> add("  the firewall has dropped " + knocks.packets() + " packets of it"
+                        + knocks.last()
+                                .map(last -> ", the last ones by " + time(last))
+                                .orElse("")));
         blamed.never().ifPresent(why -> add("  never banned: " + why));
         if (offender.vectors().isEmpty() && offender.bans().isEmpty()) {
             add("  nothing is held against it");

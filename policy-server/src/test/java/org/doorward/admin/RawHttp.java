@@ -32,6 +32,11 @@ final class RawHttp implements AutoCloseable {
         socket.getOutputStream().write(text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A body: its lines end as they do. */
+    void sendAsItIs(String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** One answer with a Content-Length. */
     String readAnswer() throws IOException {
         InputStream in = socket.getInputStream();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.doorward.config.ListenAddress;
@@ -15,6 +16,7 @@ import org.doorward.decision.Decider;
 import org.doorward.dns.DnsStatus;
 import org.doorward.dnsbl.ListStatus;
 import org.doorward.dnsbl.Tested;
+import org.doorward.feed.Knocks;
 import org.doorward.feed.NeverFact;
 import org.doorward.observe.BuildInfo;
 import org.doorward.observe.Meters;
@@ -44,6 +46,10 @@ final class RunningAdmin implements AutoCloseable {
 
     final SampleBans bans = new SampleBans();
     volatile Supplier<List<NeverFact>> never = List::of;
+    final Knocks knocks = new Knocks(network -> true);
+    final List<String> reported = new CopyOnWriteArrayList<>();
+    volatile FirewallServices.Operator operator =
+            (network, length, reason) -> CompletableFuture.failedFuture(new IllegalStateException());
 
     private final AdminServer server;
 
@@ -78,7 +84,15 @@ final class RunningAdmin implements AutoCloseable {
                 () -> reload.get(),
                 ownLists,
                 new LookupServices(() -> dns.get(), () -> lists.get(), subject -> test.apply(subject)),
-                new FirewallServices(bans, () -> never.get()));
+                new FirewallServices(
+                        bans,
+                        () -> never.get(),
+                        knocks,
+                        (network, length, reason) -> operator.ban(network, length, reason),
+                        (vector, address, evidence) -> {
+                            reported.add(vector.label() + " " + address + " " + evidence);
+                            return CompletableFuture.completedFuture(null);
+                        }));
     }
 
     /** How many wait for news of bans. */
@@ -96,10 +110,12 @@ final class RunningAdmin implements AutoCloseable {
     }
 
     String post(String path, String body, String... headers) throws IOException {
-        return RawHttp.exchange(
-                address(),
-                "POST " + path + " HTTP/1.1\n" + common() + lines(headers) + "Content-Length: " + body.length() + "\n\n"
-                        + body);
+        try (RawHttp http = new RawHttp(address())) {
+            http.send("POST " + path + " HTTP/1.1\n" + common() + lines(headers) + "Content-Length: " + body.length()
+                    + "\n\n");
+            http.sendAsItIs(body);
+            return http.readToEnd();
+        }
     }
 
     /** A post with the token. */

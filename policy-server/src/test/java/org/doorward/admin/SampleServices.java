@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.doorward.decision.Decider;
+import org.doorward.feed.Knocks;
 import org.doorward.observe.BuildInfo;
 import org.doorward.observe.Meters;
 import org.doorward.ownlist.OwnLists;
@@ -32,6 +33,11 @@ public final class SampleServices {
                 () -> new ReloadOutcome.Accepted(List.of()),
                 ownLists,
                 lookups,
-                new FirewallServices(new SampleBans(), List::of));
+                new FirewallServices(
+                        new SampleBans(),
+                        List::of,
+                        new Knocks(network -> false),
+                        (network, length, reason) -> CompletableFuture.failedFuture(new IllegalStateException()),
+                        (vector, address, evidence) -> CompletableFuture.completedFuture(null)));
     }
 }

@@ -79,6 +79,10 @@ record MailClient(String address, Optional<String> name, String helo, Optional<S
             List<Reply> replies = new ArrayList<>();
             for (String recipient : recipients) {
                 replies.add(session.command("RCPT TO:<" + recipient + ">"));
+                if (replies.get(replies.size() - 1).code() == 421) {
+                    // Nothing that is said after this is heard any more.
+                    break;
+                }
             }
             Optional<Reply> data = Optional.empty();
             Optional<Reply> end = Optional.empty();
@@ -88,7 +92,9 @@ record MailClient(String address, Optional<String> name, String helo, Optional<S
                     end = Optional.of(session.command(text(sender, subject)));
                 }
             }
-            session.command(221, "QUIT");
+            if (replies.stream().noneMatch(reply -> reply.code() == 421)) {
+                session.command(221, "QUIT");
+            }
             return new Delivery(subject, List.copyOf(replies), data, end);
         }
     }

@@ -117,11 +117,11 @@ class PostfixEvidenceRealTest {
                 .containsPattern("(?m)^198\\.51\\.100\\.7/32 .* 0 +[0-9A-Z]{8} +3 times dnsbl within 60 s$");
         Map<String, String> foreseen = now("198.51.100.7");
         Reply banned = rcpt(listed, USER);
-        assertThat(banned.code()).isEqualTo(554);
+        assertThat(banned.code()).isEqualTo(421);
         assertThat(banned.text())
                 .contains("Banned: 198.51.100.7 until ", "for 3 times dnsbl within 60 s", "https://example.org/unban");
         assertThat(foreseen).containsEntry("reason", "banned");
-        assertThat(foreseen.get("action")).isEqualTo("REJECT " + withoutRecipient(banned));
+        assertThat(foreseen.get("action")).isEqualTo("421 " + withoutRecipient(banned));
     }
 
     @Test

@@ -40,7 +40,16 @@ class BanRulesTest {
                         Vector.DNSBL, new Tripwire(3, Duration.ofSeconds(60)),
                         Vector.SPAMTRAP, new Tripwire(1, Duration.ofHours(1))));
         BanConfig ban = new BanConfig(
-                enabled, 20, List.of(Duration.ofHours(1), Duration.ofDays(1)), Duration.ofDays(30), 10, "", List.of());
+                enabled,
+                20,
+                List.of(Duration.ofHours(1), Duration.ofDays(1)),
+                Duration.ofDays(30),
+                10,
+                "",
+                List.of(),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(10),
+                Duration.ZERO);
         return new BanRules(score, ban, Duration.ofDays(30));
     }
 
@@ -146,13 +155,29 @@ class BanRulesTest {
             }
             Optional<BanRules.Cause> cause = rules.cause(offender, now);
             if (cause.isPresent() && cause.get().kind().equals("score")) {
-                long vectors = all.stream().map(Offence::vector).distinct().count();
+                long vectors = all.stream()
+                        .map(Offence::vector)
+                        .filter(vector -> !vector.equals("rogue_sender"))
+                        .distinct()
+                        .count();
                 assertThat(vectors >= 2 || offender.span().compareTo(Duration.ofHours(24)) >= 0)
                         .as("seed %d, %s", seed, all)
                         .isTrue();
                 assertThat(all.stream().mapToDouble(Offence::points).sum()).isGreaterThanOrEqualTo(20);
             }
         }
+    }
+
+    @Test
+    void what_was_only_reported_bans_nobody_and_helps_no_other_vector_to() {
+        Offender reported = Offender.unknown(CLIENT);
+        for (int day = 0; day < 40; day++) {
+            reported = reported.with(
+                    List.of(offence(Vector.ROGUE_SENDER, 100, NOON.minus(Duration.ofDays(40 - day)))), rules.terms());
+        }
+        assertThat(rules.cause(reported, NOON)).isEmpty();
+        Offender listedToo = reported.with(List.of(offence(Vector.BAD_HELO, 30, NOON)), rules.terms());
+        assertThat(rules.cause(listedToo, NOON)).isEmpty();
     }
 
     private Offender after(Offence... offences) {

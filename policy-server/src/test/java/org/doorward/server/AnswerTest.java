@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.doorward.decision.Inquiry;
+import org.doorward.decision.Reason;
 import org.doorward.decision.Verdict;
 import org.doorward.protocol.PolicyReply;
 import org.doorward.protocol.PolicyRequest;
@@ -43,6 +44,13 @@ class AnswerTest {
     @Test
     void aRejectionIsPermanent() {
         assertThat(answer(Decisions.reject("Go away"))).isEqualTo("REJECT 5.7.1 Go away");
+    }
+
+    @Test
+    void whoIsDisconnectedIsToldWhyInTheSameWords() {
+        assertThat(answer(new Verdict.Reject(
+                        Reason.BANNED, "ban B1", "Banned: for spam", Verdict.Reject.Code.DISCONNECT)))
+                .isEqualTo("421 4.7.0 Banned: for spam");
     }
 
     @Test

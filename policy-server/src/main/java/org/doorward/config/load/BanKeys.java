@@ -65,8 +65,41 @@ final class BanKeys {
             "Networks that no ban touches, besides loopback, this host, exempt.networks, allowed clients, and good senders",
             "only you know whom you cannot do without: your office, your monitoring, your backup MX");
 
-    static final Section SECTION =
-            Section.of("ban", "Who goes on is banned.", ENABLED, THRESHOLD, LADDER, QUIET, PAROLE, CONTACT, NEVER);
+    static final Key<Duration> DISCONNECT = Key.of(
+            "ban.disconnect",
+            duration("0s", "1d"),
+            "5m",
+            "For how long after its begin a ban also ends the client's open sessions, by 421 in place of 554; \"0s\" never does",
+            "who was banned in the middle of a session is to lose it; later ones the firewall keeps out");
+
+    static final Key<Duration> KNOCK_WINDOW = Key.of(
+            "ban.knock_window",
+            duration("0s", "1d"),
+            "10m",
+            "A client that still knocks at the firewall so shortly before its ban's end, or within the ban's last tenth if that is"
+                    + " less, is banned for as long again; \"0s\" renews nothing",
+            "a robot knocks all the time; a mail server that was banned by mistake does so every quarter of an hour at most");
+
+    static final Key<Duration> EARLY_END_AFTER = Key.of(
+            "ban.early_end_after",
+            duration("0s", "400d"),
+            "0s",
+            "A ban ends early when its client has not knocked at the firewall for so long; \"0s\" ends none early",
+            "silence may mean that a machine was cleaned, or that it waits; only the firewall's worker can tell of it");
+
+    static final Section SECTION = Section.of(
+            "ban",
+            "Who goes on is banned.",
+            ENABLED,
+            THRESHOLD,
+            LADDER,
+            QUIET,
+            PAROLE,
+            CONTACT,
+            NEVER,
+            DISCONNECT,
+            KNOCK_WINDOW,
+            EARLY_END_AFTER);
 
     private BanKeys() {}
 
@@ -78,6 +111,9 @@ final class BanKeys {
                 settings.get(QUIET),
                 settings.get(PAROLE),
                 settings.get(CONTACT),
-                settings.get(NEVER));
+                settings.get(NEVER),
+                settings.get(DISCONNECT),
+                settings.get(KNOCK_WINDOW),
+                settings.get(EARLY_END_AFTER));
     }
 }

@@ -44,8 +44,10 @@ final class ScoreKeys {
 
     static {
         for (Vector vector : Vector.values()) {
-            POINTS.put(vector, points(vector));
-            TRIPWIRES.put(vector, tripwire(vector));
+            if (vector.bans()) {
+                POINTS.put(vector, points(vector));
+                TRIPWIRES.put(vector, tripwire(vector));
+            }
         }
     }
 
@@ -87,6 +89,7 @@ final class ScoreKeys {
             case LISTED -> "it fades fast, and needs a second vector or a second day to ban";
             case FORGERY -> "good servers are misconfigured, too, so it takes many";
             case HARVESTED -> "no person can know that address";
+            case REPORTED -> throw new IllegalArgumentException("it counts nothing");
         };
     }
 

@@ -128,7 +128,10 @@ class ConfigDefaultsTest {
                         Duration.ofDays(30),
                         10,
                         "",
-                        List.of()));
+                        List.of(),
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(10),
+                        Duration.ZERO));
     }
 
     @Test

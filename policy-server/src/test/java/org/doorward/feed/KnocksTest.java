@@ -1,0 +1,83 @@
+package org.doorward.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.doorward.firewall.Firewall.Knock;
+import org.doorward.store.net.Cidr;
+import org.junit.jupiter.api.Test;
+
+class KnocksTest {
+
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+    private static final Cidr ONE = Cidr.parse("198.51.100.7/32").orElseThrow();
+    private static final Cidr OTHER = Cidr.parse("2001:db8::/64").orElseThrow();
+
+    private final Set<Cidr> banned = new HashSet<>(List.of(ONE, OTHER));
+    private final Knocks knocks = new Knocks(banned::contains);
+
+    private static Instant after(int minutes) {
+        return NOON.plus(Duration.ofMinutes(minutes));
+    }
+
+    private void report(int minutes, Knock... some) {
+        knocks.report(List.of(some), after(minutes));
+    }
+
+    @Test
+    void packetsThatWereThereAtTheFirstReportMayBeOfLongAgo() {
+        report(0, new Knock(ONE, 10));
+        assertThat(knocks.of(ONE)).contains(new Knocks.Seen(10, Optional.empty()));
+        assertThat(knocks.of(OTHER)).isEmpty();
+    }
+
+    @Test
+    void theSecondPartOfTheFirstReportIsOfItToo() {
+        report(0, new Knock(ONE, 10));
+        knocks.report(List.of(new Knock(OTHER, 5)), NOON.plusSeconds(1));
+        assertThat(knocks.of(OTHER)).contains(new Knocks.Seen(5, Optional.empty()));
+    }
+
+    @Test
+    void aCountThatHasGrownSinceTheLastReportIsAKnock() {
+        report(0, new Knock(ONE, 10));
+        report(1, new Knock(ONE, 10), new Knock(OTHER, 1));
+        report(2, new Knock(ONE, 12), new Knock(OTHER, 1));
+        assertThat(knocks.of(ONE)).contains(new Knocks.Seen(12, Optional.of(after(2))));
+        assertThat(knocks.of(OTHER)).contains(new Knocks.Seen(1, Optional.of(after(1))));
+    }
+
+    @Test
+    void afterTheFirewallWasMadeAnewItsCountsAreAddedToThoseOfBefore() {
+        report(0, new Knock(ONE, 10));
+        report(1, new Knock(ONE, 0));
+        report(2, new Knock(ONE, 3));
+        assertThat(knocks.of(ONE)).contains(new Knocks.Seen(13, Optional.of(after(2))));
+    }
+
+    @Test
+    void whoIsNotBannedIsNotKept() {
+        report(0, new Knock(Cidr.parse("198.51.100.8/32").orElseThrow(), 10), new Knock(ONE, 1));
+        assertThat(knocks.of(Cidr.parse("198.51.100.8/32").orElseThrow())).isEmpty();
+        banned.remove(ONE);
+        knocks.forget();
+        assertThat(knocks.of(ONE)).isEmpty();
+    }
+
+    @Test
+    void reportsCountAsUnbrokenUntilOneIsMissedForLong() {
+        assertThat(knocks.reportedSince(NOON)).isEmpty();
+        report(0);
+        report(14);
+        assertThat(knocks.reportedSince(after(29))).contains(NOON);
+        assertThat(knocks.reportedSince(after(30))).isEmpty();
+        report(40, new Knock(ONE, 3));
+        assertThat(knocks.reportedSince(after(40))).contains(after(40));
+        assertThat(knocks.of(ONE)).contains(new Knocks.Seen(3, Optional.empty()));
+    }
+}
