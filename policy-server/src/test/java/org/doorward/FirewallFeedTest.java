@@ -92,7 +92,7 @@ class FirewallFeedTest {
         return new ConfigLoader(
                         folder.resolve("doorward.toml"),
                         Map.of(),
-                        PolicyServer.checkNames(),
+                        CheckNames.ALL,
                         new StateDirectory(
                                 Map.of(
                                         "STATE_DIRECTORY",

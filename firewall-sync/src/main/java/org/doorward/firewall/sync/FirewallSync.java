@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -67,6 +69,8 @@ public final class FirewallSync {
     private boolean unsaved;
     private long savedAt;
     private long knocksAt;
+    /** Packets since this start, of networks whose ban is there. */
+    private final Map<Cidr, Long> knocked = new HashMap<>();
 
     /**
      * What the loop speaks with.
@@ -74,7 +78,7 @@ public final class FirewallSync {
      * @param guard gives whom nothing may touch; asked each cycle, must answer from memory
      * @param drop gives the networks of the drop lists; likewise
      * @param held whether the operator wants the firewall left alone
-     * @param knocks hears who knocked
+     * @param knocks hears who has knocked since it was told last, with all packets since the start; often nobody
      * @param status hears how it stands, after each cycle
      */
     public record Parts(
@@ -236,12 +240,16 @@ public final class FirewallSync {
         }
     }
 
+    /** Told also when nobody knocked: only who hears nothing knows that it is quiet. */
     private void tellKnocks() {
         try {
-            List<Knock> knocks = firewall.knocks();
-            if (!knocks.isEmpty()) {
-                parts.knocks().accept(knocks);
+            List<Knock> grown = new ArrayList<>();
+            for (Knock knock : firewall.knocks()) {
+                long packets = knocked.merge(knock.network(), knock.packets(), Long::sum);
+                grown.add(new Knock(knock.network(), packets));
             }
+            knocked.keySet().removeIf(network -> !reconciler.holds(network));
+            parts.knocks().accept(grown);
         } catch (FirewallException e) {
             LOG.debug("who knocked cannot be read now", e);
         }

@@ -416,6 +416,11 @@ final class Reconciler {
                 feed);
     }
 
+    /** Whether a ban of exactly this network is believed to be there. */
+    boolean holds(Cidr network) {
+        return there.containsKey(network);
+    }
+
     /** The bans that the feed told of, to be saved. */
     Intention intention() {
         return intention;
