@@ -2,6 +2,7 @@ package org.doorward.firewall.droplist;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import org.doorward.firewall.droplist.DropListText.Parsed;
@@ -57,15 +58,19 @@ public record DropListRules(int widestV4, int widestV6, int shrinks, int grows, 
                 leftOut.add(network + " is wider than /" + widest);
             }
         }
-        long addresses = CidrMerge.merge(networks).stream()
-                .filter(network -> !network.address().isV6())
-                .mapToLong(network -> 1L << (32 - network.prefix()))
-                .sum();
-        if (addresses > MOST_ADDRESSES) {
+        // Only what seems too much is worth looking at for what is counted twice.
+        if (addresses(networks) > MOST_ADDRESSES && addresses(CidrMerge.merge(networks)) > MOST_ADDRESSES) {
             throw new IOException(
                     "it holds more than an eighth of all IPv4 addresses: this is no list of bad networks");
         }
-        return new Taken(List.copyOf(networks), List.copyOf(leftOut));
+        return new Taken(Collections.unmodifiableList(networks), List.copyOf(leftOut));
+    }
+
+    private static long addresses(List<Cidr> networks) {
+        return networks.stream()
+                .filter(network -> !network.address().isV6())
+                .mapToLong(network -> 1L << (32 - network.prefix()))
+                .sum();
     }
 
     private void size(int now, OptionalInt last, boolean mayBeEmpty) throws IOException {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.doorward.store.net.Cidr;
@@ -182,6 +183,6 @@ final class DropListText {
             throw new IOException(
                     "it has " + (networks.size() + badLines) + " networks and says that it has " + records);
         }
-        return new Parsed(List.copyOf(networks), List.copyOf(bad));
+        return new Parsed(Collections.unmodifiableList(networks), List.copyOf(bad));
     }
 }

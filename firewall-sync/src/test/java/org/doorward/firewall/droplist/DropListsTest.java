@@ -55,6 +55,11 @@ class DropListsTest {
         void to(HttpExchange exchange) throws IOException;
     }
 
+    /** What is said to a client. */
+    private interface Talk {
+        void with(Socket client) throws IOException;
+    }
+
     @BeforeEach
     void serve() throws Exception {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
@@ -171,14 +176,10 @@ class DropListsTest {
     void refusesAnAnswerThatIsCutOff() throws Exception {
         // The server's own classes send all that they promise.
         try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            threads.submit(() -> {
-                try (Socket client = socket.accept()) {
-                    client.getInputStream().read(new byte[4096]);
-                    client.getOutputStream()
-                            .write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n198.51.100.0/24\n"
-                                    .getBytes(US_ASCII));
-                }
-                return null;
+            once(socket, client -> {
+                client.getInputStream().read(new byte[4096]);
+                client.getOutputStream()
+                        .write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n198.51.100.0/24\n".getBytes(US_ASCII));
             });
             lists = start("http://127.0.0.1:" + socket.getLocalPort() + "/list");
             lists.refresh();
@@ -198,12 +199,9 @@ class DropListsTest {
     @Test
     void doesNotWaitForAHeadThatDrips() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            threads.submit(() -> {
-                try (Socket client = socket.accept()) {
-                    client.getOutputStream().write("HTTP/1.1 200 OK\r\nX: ".getBytes(US_ASCII));
-                    drip(client.getOutputStream());
-                }
-                return null;
+            once(socket, client -> {
+                client.getOutputStream().write("HTTP/1.1 200 OK\r\nX: ".getBytes(US_ASCII));
+                drip(client.getOutputStream());
             });
             lists = start("http://127.0.0.1:" + socket.getLocalPort() + "/list");
             lists.refresh();
@@ -352,6 +350,17 @@ class DropListsTest {
         assertThat(lists.networks(NeverBanned.NOBODY)).hasSize(500_000);
         System.out.println("500,000 networks: fetched and checked in " + (fetched - begin) / 1_000_000
                 + " ms, merged in " + (System.nanoTime() - fetched) / 1_000_000 + " ms");
+    }
+
+    /** Answers one client, by hand. */
+    private void once(ServerSocket socket, Talk talk) {
+        threads.execute(() -> {
+            try (Socket client = socket.accept()) {
+                talk.with(client);
+            } catch (IOException gone) {
+                System.out.println("the client has gone: " + gone.getMessage());
+            }
+        });
     }
 
     private void keepsWhen(String why, Answer bad) throws Exception {

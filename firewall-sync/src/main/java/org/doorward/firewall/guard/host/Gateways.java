@@ -33,13 +33,13 @@ public final class Gateways implements NeverBanSource {
         Set<Found> found = new LinkedHashSet<>();
         try {
             files.kernelLines("route", line -> {
-                String[] words = line.strip().split("\\s+");
+                String[] words = line.strip().split("\\s+", -1);
                 if (words.length >= 8 && !words[0].equals("Iface") && hasGateway(words[3])) {
                     found.add(gateway(KernelNumbers.words(words[2])));
                 }
             });
             files.kernelLines("ipv6_route", line -> {
-                String[] words = line.strip().split(" +");
+                String[] words = line.strip().split(" +", -1);
                 if (words.length >= 10 && hasGateway(words[8])) {
                     found.add(gateway(KernelNumbers.bytes(words[4])));
                 }

@@ -73,7 +73,7 @@ public final class OwnNetworks implements NeverBanSource {
             if (text.startsWith("|-- ")) {
                 leaf = IpAddress.parse(text.substring(4));
             } else if (text.startsWith("/") && leaf.isPresent()) {
-                String[] words = text.split(" +");
+                String[] words = text.split(" +", -1);
                 Cidr network = Cidr.of(leaf.get(), Integer.parseInt(words[0].substring(1)));
                 if (text.endsWith(" host LOCAL")) {
                     own(network);
@@ -114,7 +114,7 @@ public final class OwnNetworks implements NeverBanSource {
         private void onLink(Cidr network) {
             boolean multicast = network.address().isV6() && network.address().high() >>> 56 == 0xff;
             boolean single = network.prefix() == network.address().bits();
-            if (multicast || single && found.contains(new Found(network, "this host"))) {
+            if (multicast || (single && found.contains(new Found(network, "this host")))) {
                 return;
             }
             if (network.prefix() < (network.address().isV6() ? WIDEST_V6 : WIDEST_V4)) {
@@ -126,7 +126,7 @@ public final class OwnNetworks implements NeverBanSource {
         }
 
         private static List<String> words(String line, int atLeast) {
-            List<String> words = new ArrayList<>(List.of(line.strip().split(" +")));
+            List<String> words = new ArrayList<>(List.of(line.strip().split(" +", -1)));
             if (words.size() < atLeast) {
                 throw new IllegalArgumentException(line);
             }

@@ -52,7 +52,7 @@ public final class PostfixNetworks implements NeverBanSource {
             return new Reading(List.of(), List.of());
         }
         Gathering gathering = new Gathering();
-        for (String line : answer.get().split("\n")) {
+        for (String line : answer.get().split("\n", -1)) {
             int equals = line.indexOf(" =");
             if (equals > 0 && PARAMETERS.contains(line.substring(0, equals))) {
                 gathering.words(line.substring(0, equals), line.substring(equals + 2));
@@ -69,7 +69,7 @@ public final class PostfixNetworks implements NeverBanSource {
         private int read;
 
         void words(String parameter, String text) throws IOException, InterruptedException {
-            for (String word : text.strip().split("[\\s,]+")) {
+            for (String word : text.strip().split("[\\s,]+", -1)) {
                 if (++read > MOST_WORDS) {
                     throw new IOException("Postfix's " + parameter + " has more than " + MOST_WORDS + " networks");
                 }
@@ -115,8 +115,8 @@ public final class PostfixNetworks implements NeverBanSource {
             try {
                 String answer =
                         program.run(List.of("getent", "ahosts", host), PATIENCE).orElse("");
-                for (String line : answer.split("\n")) {
-                    IpAddress.parse(line.split("\\s")[0])
+                for (String line : answer.split("\n", -1)) {
+                    IpAddress.parse(line.split("\\s", -1)[0])
                             .ifPresent(address -> found.add(
                                     new Found(Cidr.of(address, address.bits()), "Postfix's relayhost " + host)));
                 }

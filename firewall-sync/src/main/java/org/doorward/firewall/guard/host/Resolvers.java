@@ -41,7 +41,7 @@ public final class Resolvers implements NeverBanSource {
     }
 
     private static void add(Set<Found> found, String line) {
-        String[] words = line.strip().split("\\s+");
+        String[] words = line.strip().split("\\s+", -1);
         if (words.length >= 2 && words[0].equals("nameserver")) {
             int scope = words[1].indexOf('%');
             String address = scope < 0 ? words[1] : words[1].substring(0, scope);

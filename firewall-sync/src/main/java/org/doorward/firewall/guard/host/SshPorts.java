@@ -39,7 +39,7 @@ final class SshPorts {
     private void add(Set<Integer> ports, String file) {
         try {
             for (String line : files.lines(file)) {
-                String[] words = line.strip().split("[\\s=]+");
+                String[] words = line.strip().split("[\\s=]+", -1);
                 if (words.length > 1 && words[0].equalsIgnoreCase("Port") && words[1].matches("[0-9]{1,5}")) {
                     ports.add(Integer.parseInt(words[1]));
                 }
