@@ -98,7 +98,7 @@ public interface Firewall extends AutoCloseable {
      * Somebody who was dropped.
      *
      * @param network the network that is banned
-     * @param packets how many packets since it was first seen there
+     * @param packets how many packets since the last time
      */
     record Knock(Cidr network, long packets) {}
 }

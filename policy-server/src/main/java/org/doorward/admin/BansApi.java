@@ -75,9 +75,7 @@ final class BansApi {
     static void write(JsonGenerator json, Optional<Knocks.Seen> knocks) throws IOException {
         if (knocks.isPresent()) {
             json.writeNumberField("packets_dropped", knocks.get().packets());
-            if (knocks.get().last().isPresent()) {
-                json.writeStringField("last_knock", knocks.get().last().get().toString());
-            }
+            json.writeStringField("last_knock", knocks.get().last().toString());
         }
     }
 

@@ -11,7 +11,7 @@ import org.doorward.firewall.Firewall.Knock;
 import org.doorward.store.net.Cidr;
 
 /**
- * {@code POST /api/v1/bans/knocks}: who still knocks. A line each: network, blank, packets dropped since the ban is in the firewall. The
+ * {@code POST /api/v1/bans/knocks}: who has knocked since the last report. A line each: network, blank, all its packets so far. The
  * last line has their number. A report that is longer than a body may be comes in several parts, each whole in itself.
  */
 final class KnocksApi {

@@ -92,7 +92,7 @@ public final class KnockFeedback {
         KnockRule rule = KnockRule.of(rules.get());
         for (Ban ban : ledger.endingWithin(SOON)) {
             knocks.of(ban.network().cidr())
-                    .flatMap(Knocks.Seen::last)
+                    .map(Knocks.Seen::last)
                     .flatMap(last -> rule.renewal(ban, last, now))
                     .ifPresent(end -> renew(ban, end));
         }
@@ -140,7 +140,7 @@ public final class KnockFeedback {
     }
 
     private void endEarly(Ban ban, KnockRule rule, Instant reported, Instant now) {
-        Optional<Instant> last = knocks.of(ban.network().cidr()).flatMap(Knocks.Seen::last);
+        Optional<Instant> last = knocks.of(ban.network().cidr()).map(Knocks.Seen::last);
         rule.earlyEnd(ban, last, reported, now).ifPresent(end -> {
             var unused = ledger.end(end)
                     .thenAccept(after -> {

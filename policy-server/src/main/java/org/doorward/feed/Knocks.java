@@ -9,27 +9,23 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.doorward.firewall.Firewall.Knock;
 import org.doorward.store.net.Cidr;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Who still knocks although it is dropped: packets by banned network, as the firewall's worker reports them, and when they last grew.
+ * Who still knocks although it is dropped: packets by banned network, as the firewall's worker reports them about once a minute, and when
+ * that was last. A report has who has knocked since the one before, each with all its packets so far; an empty one says that there was
+ * nobody, without which nobody could be said to be quiet. Less than before means that the counting has begun anew.
  *
- * <p>The worker reports about once a minute, also when there is nothing to report, for without reports nobody can be said to be quiet.
- * A count that a new run of this server hears of first may be of long ago; it is taken as it is, and says nothing of when.
- *
- * <p>In memory, and of networks alone whose ban stands: so there are no more than bans. Safe for use by any thread.
+ * <p>In memory, so a restart forgets it; and of networks alone whose ban stands, so that there are no more than bans. Safe for use by any
+ * thread.
  */
 public final class Knocks {
 
     /** Reports that lie farther apart leave open what happened between them. */
     static final Duration GAP = Duration.ofMinutes(15);
 
-    /** One report may come in several parts; within this time all are of the first. */
-    static final Duration FIRST = Duration.ofSeconds(30);
-
     private final Predicate<Cidr> banned;
-    private final Map<Cidr, Entry> entries = new HashMap<>();
-    private @Nullable Instant since;
+    private final Map<Cidr, Counted> counted = new HashMap<>();
+    private Optional<Instant> since = Optional.empty();
     private Instant latest = Instant.EPOCH;
 
     /**
@@ -44,53 +40,48 @@ public final class Knocks {
     /**
      * What is known of one network.
      *
-     * @param packets how many packets were dropped, as far as was heard
-     * @param last when the latest were heard of; empty when that was before this run
+     * @param packets how many packets were dropped since it is banned, as far as this run was told
+     * @param last when the latest of them were told of
      */
-    public record Seen(long packets, Optional<Instant> last) {}
+    public record Seen(long packets, Instant last) {}
 
-    private record Entry(long counter, long packets, Optional<Instant> last) {
+    /** With the last number that was told. */
+    private record Counted(long told, long packets, Instant last) {
 
-        Entry with(long now, Instant at) {
-            if (now == counter) {
+        Counted with(long now, Instant at) {
+            if (now == told) {
                 return this;
             }
-            // Less than before: the firewall was made anew, and counts from nothing.
-            long more = now > counter ? now - counter : now;
-            return new Entry(now, packets + more, more > 0 ? Optional.of(at) : last);
+            return new Counted(now, packets + (now > told ? now - told : now), at);
         }
     }
 
     /** Takes a report, or a part of it. Networks without a ban are passed over. */
     public synchronized void report(List<Knock> knocks, Instant now) {
-        if (since == null || latest.plus(GAP).isBefore(now)) {
-            since = now;
+        if (since.isEmpty() || latest.plus(GAP).isBefore(now)) {
+            since = Optional.of(now);
         }
         latest = now;
-        boolean first = !since.plus(FIRST).isBefore(now);
         for (Knock knock : knocks) {
-            Entry before = entries.get(knock.network());
-            if (before != null) {
-                entries.put(knock.network(), before.with(knock.packets(), now));
-            } else if (knock.packets() > 0 && banned.test(knock.network())) {
-                Optional<Instant> at = first ? Optional.empty() : Optional.of(now);
-                entries.put(knock.network(), new Entry(knock.packets(), knock.packets(), at));
+            if (knock.packets() > 0 && banned.test(knock.network())) {
+                Counted first = new Counted(knock.packets(), knock.packets(), now);
+                counted.merge(knock.network(), first, (before, unused) -> before.with(knock.packets(), now));
             }
         }
     }
 
     /** What is known of a network; empty when it has not been heard of. */
     public synchronized Optional<Seen> of(Cidr network) {
-        return Optional.ofNullable(entries.get(network)).map(entry -> new Seen(entry.packets(), entry.last()));
+        return Optional.ofNullable(counted.get(network)).map(its -> new Seen(its.packets(), its.last()));
     }
 
     /** Since when reports have come without a gap; empty when they do not come. */
     public synchronized Optional<Instant> reportedSince(Instant now) {
-        return latest.plus(GAP).isBefore(now) ? Optional.empty() : Optional.ofNullable(since);
+        return latest.plus(GAP).isBefore(now) ? Optional.empty() : since;
     }
 
     /** Forgets whose ban does not stand any more. */
     public synchronized void forget() {
-        entries.keySet().removeIf(banned.negate());
+        counted.keySet().removeIf(banned.negate());
     }
 }

@@ -72,10 +72,8 @@ public final class Story {
         standing.ifPresent(ban -> add("  banned until " + time(ban.until()) + " for " + ban.reason() + " (ban "
                 + ban.id() + ", rung " + ban.rung() + ", since " + time(ban.since()) + "): " + ban.evidence()));
         blamed.knocks()
-                .ifPresent(knocks -> add("  the firewall has dropped " + knocks.packets() + " packets of it"
-                        + knocks.last()
-                                .map(last -> ", the last ones by " + time(last))
-                                .orElse("")));
+                .ifPresent(knocks -> add("  the firewall has dropped " + knocks.packets()
+                        + " packets of it, the last ones by " + time(knocks.last())));
         blamed.never().ifPresent(why -> add("  never banned: " + why));
         if (offender.vectors().isEmpty() && offender.bans().isEmpty()) {
             add("  nothing is held against it");

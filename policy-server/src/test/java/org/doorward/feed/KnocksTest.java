@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.doorward.firewall.Firewall.Knock;
 import org.doorward.store.net.Cidr;
@@ -30,40 +29,27 @@ class KnocksTest {
     }
 
     @Test
-    void packetsThatWereThereAtTheFirstReportMayBeOfLongAgo() {
+    void whoIsReportedHasKnockedUnlessItIsWhatWasToldBefore() {
         report(0, new Knock(ONE, 10));
-        assertThat(knocks.of(ONE)).contains(new Knocks.Seen(10, Optional.empty()));
-        assertThat(knocks.of(OTHER)).isEmpty();
+        report(1, new Knock(ONE, 12), new Knock(OTHER, 1));
+        report(2, new Knock(ONE, 12), new Knock(OTHER, 0));
+        assertThat(knocks.of(ONE)).contains(new Knocks.Seen(12, after(1)));
+        assertThat(knocks.of(OTHER)).contains(new Knocks.Seen(1, after(1)));
     }
 
     @Test
-    void theSecondPartOfTheFirstReportIsOfItToo() {
+    void whenTheCountingBeginsAnewItIsAddedToWhatWasBefore() {
         report(0, new Knock(ONE, 10));
-        knocks.report(List.of(new Knock(OTHER, 5)), NOON.plusSeconds(1));
-        assertThat(knocks.of(OTHER)).contains(new Knocks.Seen(5, Optional.empty()));
-    }
-
-    @Test
-    void aCountThatHasGrownSinceTheLastReportIsAKnock() {
-        report(0, new Knock(ONE, 10));
-        report(1, new Knock(ONE, 10), new Knock(OTHER, 1));
-        report(2, new Knock(ONE, 12), new Knock(OTHER, 1));
-        assertThat(knocks.of(ONE)).contains(new Knocks.Seen(12, Optional.of(after(2))));
-        assertThat(knocks.of(OTHER)).contains(new Knocks.Seen(1, Optional.of(after(1))));
-    }
-
-    @Test
-    void afterTheFirewallWasMadeAnewItsCountsAreAddedToThoseOfBefore() {
-        report(0, new Knock(ONE, 10));
-        report(1, new Knock(ONE, 0));
-        report(2, new Knock(ONE, 3));
-        assertThat(knocks.of(ONE)).contains(new Knocks.Seen(13, Optional.of(after(2))));
+        report(1, new Knock(ONE, 3));
+        report(2, new Knock(ONE, 5));
+        assertThat(knocks.of(ONE)).contains(new Knocks.Seen(15, after(2)));
     }
 
     @Test
     void whoIsNotBannedIsNotKept() {
-        report(0, new Knock(Cidr.parse("198.51.100.8/32").orElseThrow(), 10), new Knock(ONE, 1));
-        assertThat(knocks.of(Cidr.parse("198.51.100.8/32").orElseThrow())).isEmpty();
+        Cidr nobody = Cidr.parse("198.51.100.8/32").orElseThrow();
+        report(0, new Knock(nobody, 10), new Knock(ONE, 1));
+        assertThat(knocks.of(nobody)).isEmpty();
         banned.remove(ONE);
         knocks.forget();
         assertThat(knocks.of(ONE)).isEmpty();
@@ -78,6 +64,5 @@ class KnocksTest {
         assertThat(knocks.reportedSince(after(30))).isEmpty();
         report(40, new Knock(ONE, 3));
         assertThat(knocks.reportedSince(after(40))).contains(after(40));
-        assertThat(knocks.of(ONE)).contains(new Knocks.Seen(3, Optional.empty()));
     }
 }
