@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,11 +26,15 @@ final class PostfixInstance implements AutoCloseable {
 
     private final TestFolder folder;
     private final int port;
+    private final List<String> prefix;
+    private final List<String> addresses;
     private final Thread atExit = new Thread(this::killMaster);
 
-    private PostfixInstance(TestFolder folder, int port) {
+    private PostfixInstance(TestFolder folder, int port, List<String> prefix, List<String> addresses) {
         this.folder = folder;
         this.port = port;
+        this.prefix = prefix;
+        this.addresses = addresses;
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
@@ -48,9 +53,25 @@ final class PostfixInstance implements AutoCloseable {
      * @param masterCf lines of master.cf beside the usual ones
      */
     static PostfixInstance start(List<String> mainCf, List<String> masterCf) throws IOException {
+        return start(mainCf, masterCf, Ports.free(), List.of(), List.of("127.0.0.1"));
+    }
+
+    /**
+     * One that is a host's mail server, on port 25.
+     *
+     * @param prefix words before a command, which place it on that host
+     * @param addresses the host's addresses to listen on
+     */
+    static PostfixInstance of(List<String> mainCf, List<String> prefix, List<String> addresses) throws IOException {
+        return start(mainCf, List.of(), 25, prefix, addresses);
+    }
+
+    private static PostfixInstance start(
+            List<String> mainCf, List<String> masterCf, int port, List<String> prefix, List<String> addresses)
+            throws IOException {
         RealParts.requireRoot();
         RealParts.require("Postfix", DAEMONS.resolve("smtpd"));
-        PostfixInstance instance = new PostfixInstance(TestFolder.make("postfix"), Ports.free());
+        PostfixInstance instance = new PostfixInstance(TestFolder.make("postfix"), port, prefix, addresses);
         try {
             instance.makeFolders();
             instance.writeMasterCf(masterCf);
@@ -135,8 +156,11 @@ final class PostfixInstance implements AutoCloseable {
     }
 
     private void writeMasterCf(List<String> more) throws IOException {
-        List<String> services = new ArrayList<>(List.of(
-                "127.0.0.1:" + port + " inet n - n - 100 smtpd",
+        List<String> services = new ArrayList<>();
+        for (String address : addresses) {
+            services.add("[" + address + "]:" + port + " inet n - n - 100 smtpd");
+        }
+        services.addAll(List.of(
                 "cleanup unix n - n - 0 cleanup",
                 "qmgr unix n - n 300 1 qmgr",
                 "rewrite unix - - n - - trivial-rewrite",
@@ -182,9 +206,10 @@ final class PostfixInstance implements AutoCloseable {
     }
 
     /** Nothing may leave: no DNS, no transport but the mailboxes. */
-    private static List<String> privacy() {
+    private List<String> privacy() {
         return List.of(
-                "inet_interfaces = 127.0.0.1",
+                "inet_interfaces = "
+                        + addresses.stream().map(address -> "[" + address + "]").collect(Collectors.joining(", ")),
                 "inet_protocols = all",
                 "myhostname = mx." + DOMAIN,
                 "mydestination =",
@@ -223,7 +248,9 @@ final class PostfixInstance implements AutoCloseable {
     }
 
     private void postfix(String command) throws IOException {
-        ChildProcess.runWell("postfix", "-c", path("conf"), command);
+        List<String> words = new ArrayList<>(prefix);
+        words.addAll(List.of("postfix", "-c", path("conf"), command));
+        ChildProcess.runWell(words.toArray(String[]::new));
     }
 
     @Override

@@ -49,6 +49,15 @@ final class Rbldnsd implements AutoCloseable {
 
     /** Starts one. Its lists are bl.test, second.test (which holds the same), six.test, allow.test and names.test. */
     static Rbldnsd start(Path folder) throws IOException {
+        return start(folder, List.of());
+    }
+
+    /**
+     * The same on a host.
+     *
+     * @param prefix words before a command, which place it on that host
+     */
+    static Rbldnsd start(Path folder, List<String> prefix) throws IOException {
         RealParts.require("rbldnsd", PROGRAM);
         for (Map.Entry<String, String> zone : ZONES.entrySet()) {
             Files.writeString(
@@ -58,7 +67,8 @@ final class Rbldnsd implements AutoCloseable {
         Path log = Files.createFile(folder.resolve("query.log"));
         Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-rw-rw-"));
         int port = freeUdp();
-        List<String> command = new ArrayList<>(List.of(PROGRAM.toString(), "-n", "-r", folder.toString()));
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(PROGRAM.toString(), "-n", "-r", folder.toString()));
         command.addAll(List.of("-b", "127.0.0.1/" + port, "-t", "300", "-l", "+query.log"));
         if (System.getProperty("user.name").equals("root")) {
             command.addAll(List.of("-u", "rbldns"));

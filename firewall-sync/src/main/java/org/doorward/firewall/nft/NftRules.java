@@ -83,7 +83,9 @@ final class NftRules {
             chains.put(
                     NftNames.banned(length),
                     List.of(
-                            "update @" + NftNames.knocks(length) + " { " + NftNames.source(length) + " counter }",
+                            // The dying words of a session that was cut are no knocks: they go on for minutes.
+                            "tcp flags & (fin | syn | rst | ack) == syn update @" + NftNames.knocks(length) + " { "
+                                    + NftNames.source(length) + " counter }",
                             "counter name " + counter + " " + verdict()));
         }
     }

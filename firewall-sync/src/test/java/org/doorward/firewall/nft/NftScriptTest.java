@@ -77,11 +77,11 @@ class NftScriptTest {
                 add rule inet doorward mail ip6 saddr & ffff:ffff:ffff:ffff:: @b6_64 goto banned6_64 comment "doorward 6/14 FINGERPRINT"
                 add rule inet doorward mail ip saddr @drop4 counter name dropped4 drop comment "doorward 7/14 FINGERPRINT"
                 add rule inet doorward mail ip6 saddr @drop6 counter name dropped6 drop comment "doorward 8/14 FINGERPRINT"
-                add rule inet doorward banned4_32 update @knock4_32 { ip saddr counter } comment "doorward 9/14 FINGERPRINT"
+                add rule inet doorward banned4_32 tcp flags & (fin | syn | rst | ack) == syn update @knock4_32 { ip saddr counter } comment "doorward 9/14 FINGERPRINT"
                 add rule inet doorward banned4_32 counter name banned4 drop comment "doorward 10/14 FINGERPRINT"
-                add rule inet doorward banned4_24 update @knock4_24 { ip saddr & 255.255.255.0 counter } comment "doorward 11/14 FINGERPRINT"
+                add rule inet doorward banned4_24 tcp flags & (fin | syn | rst | ack) == syn update @knock4_24 { ip saddr & 255.255.255.0 counter } comment "doorward 11/14 FINGERPRINT"
                 add rule inet doorward banned4_24 counter name banned4 drop comment "doorward 12/14 FINGERPRINT"
-                add rule inet doorward banned6_64 update @knock6_64 { ip6 saddr & ffff:ffff:ffff:ffff:: counter } comment "doorward 13/14 FINGERPRINT"
+                add rule inet doorward banned6_64 tcp flags & (fin | syn | rst | ack) == syn update @knock6_64 { ip6 saddr & ffff:ffff:ffff:ffff:: counter } comment "doorward 13/14 FINGERPRINT"
                 add rule inet doorward banned6_64 counter name banned6 drop comment "doorward 14/14 FINGERPRINT"
                 add element inet doorward allow4 {
                 	127.0.0.0/8,
