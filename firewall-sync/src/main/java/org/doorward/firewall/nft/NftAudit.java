@@ -79,11 +79,15 @@ final class NftAudit {
         Optional<IpAddress> address = IpAddress.parse(key);
         // An IPv4-mapped address lies in the IPv6 set as it was written by somebody; no packet comes from there.
         if (address.isEmpty() || address.get().isV6() != length.v6()) {
-            LOG.warn("The set {} holds {}, which is no address of its kind; a rebuild removes it", length, key);
+            LOG.warn(
+                    "The set {} holds {}, which is no address of its kind; a rebuild removes it",
+                    NftNames.bans(length),
+                    key);
             return Optional.empty();
         }
         if (!address.get().first(length.prefix()).equals(address.get())) {
-            LOG.warn("The set {} holds {}, which no packet can match; a rebuild removes it", length, key);
+            LOG.warn(
+                    "The set {} holds {}, which no packet can match; a rebuild removes it", NftNames.bans(length), key);
             return Optional.empty();
         }
         return Optional.of(Cidr.of(address.get(), length.prefix()));

@@ -53,16 +53,17 @@ public final class NftFirewall implements Firewall {
 
     @Override
     public void rebuild(Wanted wanted, Instant now) throws FirewallException {
+        Wanted sound = sound(wanted);
         try {
-            run(script.rebuild(sound(wanted), now), wanted.bans().size());
+            run(script.rebuild(sound, now), sound.bans().size());
         } catch (FirewallException refusal) {
             if (refusal.kind() != Kind.REFUSED) {
                 throw refusal;
             }
             List<Cidr> networks =
-                    wanted.bans().all().stream().map(FirewallBan::network).toList();
-            quarantine.find(networks, refusal, some -> check(script.rebuild(only(wanted, some), now), some.size()));
-            run(script.rebuild(sound(wanted), now), wanted.bans().size());
+                    sound.bans().all().stream().map(FirewallBan::network).toList();
+            quarantine.find(networks, refusal, some -> check(script.rebuild(only(sound, some), now), some.size()));
+            run(script.rebuild(sound(sound), now), sound.bans().size());
         }
     }
 

@@ -95,7 +95,7 @@ final class NftListing {
     }
 
     private static Element element(String text) throws IOException {
-        String[] words = text.split("\\s+");
+        String[] words = text.split("\\s+", -1);
         OptionalLong expires = OptionalLong.empty();
         long packets = 0;
         for (int i = 1; i + 1 < words.length; i++) {

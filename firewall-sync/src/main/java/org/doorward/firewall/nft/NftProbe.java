@@ -67,7 +67,7 @@ final class NftProbe {
         throw new IOException("the listing ends in the middle of the table");
     }
 
-    /** Such as {@code <tab>set b4_32 {}. Rules stand further in. */
+    /** The beginning of a set, a chain or a counter: one tab further in than the table. */
     private static boolean isBlock(String line) {
         return line.startsWith("\t") && !line.startsWith("\t\t") && line.endsWith(" {");
     }

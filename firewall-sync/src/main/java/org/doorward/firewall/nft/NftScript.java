@@ -3,6 +3,7 @@ package org.doorward.firewall.nft;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +36,8 @@ final class NftScript {
      */
     static final long LONGEST_SECONDS = 3650L * 24 * 60 * 60;
 
+    private static final long A_DAY = 24L * 60 * 60;
+
     private static final int ALL = Integer.MAX_VALUE;
     private static final int BYTES_AN_ELEMENT = 48;
 
@@ -48,25 +51,25 @@ final class NftScript {
 
     /** Makes the table anew with all that is wanted. */
     String rebuild(Wanted wanted, Instant now) {
-        return rebuild(wanted, now, ALL);
+        return rebuild(wanted, wanted.bans().all(), now, ALL);
     }
 
-    /** The same with at most so many elements of each set, and the number of the others. */
+    /** The same in the order of the networks, with at most so many elements of each set and the number of the others. */
     String plan(Wanted wanted, Instant now, int shown) {
-        return rebuild(wanted, now, shown);
+        List<FirewallBan> sorted = wanted.bans().all().stream()
+                .sorted(Comparator.comparing(FirewallBan::network))
+                .toList();
+        return rebuild(wanted, sorted, now, shown);
     }
 
-    private String rebuild(Wanted wanted, Instant now, int shown) {
-        StringBuilder script = new StringBuilder(
-                4000 + BYTES_AN_ELEMENT * Math.min(shown, wanted.bans().size()));
+    private String rebuild(Wanted wanted, Collection<FirewallBan> bans, Instant now, int shown) {
+        StringBuilder script = new StringBuilder(4000 + BYTES_AN_ELEMENT * Math.min(shown, bans.size()));
         script.append("add table inet ").append(table).append('\n');
         script.append("delete table inet ").append(table).append('\n');
         script.append("add table inet ").append(table).append('\n');
         rules.writeTo(script);
         networks(script, "allow", wanted.allow(), shown);
         networks(script, "drop", wanted.drop(), shown);
-        List<FirewallBan> bans = new ArrayList<>(wanted.bans().all());
-        bans.sort((one, other) -> one.network().compareTo(other.network()));
         byLength(bans, FirewallBan::network).forEach((length, some) -> timed(script, length, some, now, shown));
         return script.toString();
     }
@@ -152,7 +155,9 @@ final class NftScript {
     /** With what is left of a ban that stands; rounded up, for a part of the current second is over. */
     private static String timed(FirewallBan ban, Instant now) {
         long seconds = Math.min(ban.until() - now.getEpochSecond(), LONGEST_SECONDS);
-        return address(ban.network()) + " timeout " + seconds + "s";
+        // nft takes eight digits of seconds.
+        String time = seconds < 100_000_000 ? seconds + "s" : seconds / A_DAY + "d" + seconds % A_DAY + "s";
+        return address(ban.network()) + " timeout " + time;
     }
 
     private static String address(Cidr network) {
