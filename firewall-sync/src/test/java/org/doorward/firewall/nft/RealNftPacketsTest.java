@@ -1,6 +1,7 @@
 package org.doorward.firewall.nft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.doorward.firewall.nft.NftNetns.CLIENT4;
 import static org.doorward.firewall.nft.NftNetns.CLIENT6;
 import static org.doorward.firewall.nft.NftNetns.NEIGHBOUR4;
@@ -20,6 +21,7 @@ import org.doorward.firewall.BanChanges;
 import org.doorward.firewall.BanSet;
 import org.doorward.firewall.Firewall.Knock;
 import org.doorward.firewall.Firewall.State;
+import org.doorward.firewall.FirewallBan;
 import org.doorward.firewall.FirewallException;
 import org.doorward.firewall.Wanted;
 import org.doorward.firewall.nft.NftSettings.Action;
@@ -279,6 +281,45 @@ class RealNftPacketsTest {
             assertThat(firewall.look().state()).isEqualTo(State.IN_PLACE);
             assertThat(host.connect(CLIENT4, 25)).isEqualTo("silence");
             assertThat(host.connect(NEIGHBOUR4, 25)).isEqualTo("silence");
+        }
+    }
+
+    @Test
+    void whatIsSavedIsRestoredWithItsKnocksAndItsEnds() throws Exception {
+        try (NftFirewall firewall = firewall()) {
+            FirewallBan[] bans = {
+                ban(CLIENT4 + "/32", 600),
+                ban("2001:db8:1:2::/64", 300_000_000),
+                ban("10.20.30.0/24", Integer.MAX_VALUE)
+            };
+            firewall.rebuild(
+                    new Wanted(
+                            BanSet.of(List.of(bans)), List.of(network("127.0.0.0/8")), List.of(network("11.0.0.0/8"))),
+                    Instant.now());
+            host.connect(CLIENT4, 25);
+            host.connect(CLIENT6, 25);
+            String saved = firewall.save();
+            BanSet before = firewall.read(Instant.now());
+            firewall.rebuild(wanted(), Instant.now());
+            assertThat(host.connect(CLIENT4, 25)).isEqualTo("connected");
+            firewall.restore(saved);
+
+            assertThat(firewall.look().state()).isEqualTo(State.IN_PLACE);
+            assertThat(firewall.look().counters().get("banned4")).isPositive();
+            assertThat(host.connect(CLIENT4, 25)).isEqualTo("silence");
+            assertThat(firewall.knocks()).hasSize(2);
+            BanSet after = firewall.read(Instant.now());
+            assertThat(after.size()).isEqualTo(3);
+            before.all()
+                    .forEach(ban -> assertThat(
+                                    after.get(ban.network()).orElseThrow().until())
+                            .isCloseTo(ban.until(), within(10L)));
+
+            firewall.remove();
+            assertThat(firewall.save()).isEmpty();
+            firewall.restore(saved);
+            firewall.restore("");
+            assertThat(firewall.look().state()).isEqualTo(State.GONE);
         }
     }
 
