@@ -1,13 +1,16 @@
 package org.doorward.firewall.nft;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.Reader;
 import java.io.Writer;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +25,11 @@ import org.doorward.firewall.FirewallException.Kind;
 /**
  * Runs {@code nft}, one process a call, and ends it when it takes too long.
  *
- * <p>Three threads serve each process, for one that neither reads nor writes must not hold up the caller. They are daemons: should a child of
- * a killed process keep a pipe open, its thread waits until that child ends, and nobody waits for the thread.
+ * <p>A transaction is handed over in a file. What comes by a pipe ends early where this program is killed while it writes, and nft would do
+ * what it has got by then: delete a table that the rest would have made anew, or leave an element without end.
+ *
+ * <p>Two threads read what each process writes, for one that hangs must not hold up the caller. They are daemons: should a child of a killed
+ * process keep a pipe open, its thread waits until that child ends, and nobody waits for the thread.
  */
 final class NftCommand {
 
@@ -32,6 +38,8 @@ final class NftCommand {
 
     /** Far above one million elements (some 60 MB), and above any ruleset without them. */
     private static final long MOST_BYTES = 256L << 20;
+
+    private static final Redirect NOTHING = Redirect.from(new File("/dev/null"));
 
     private final List<String> program;
 
@@ -47,27 +55,47 @@ final class NftCommand {
 
     /** Has a transaction done. */
     void run(String script, Duration patience) throws FirewallException {
-        call(List.of("-f", "-"), script, output -> "", patience);
+        transact(List.of("-f", "-"), script, patience);
     }
 
     /** Has a transaction tried, and undone. */
     void check(String script, Duration patience) throws FirewallException {
-        call(List.of("-c", "-f", "-"), script, output -> "", patience);
+        transact(List.of("-c", "-f", "-"), script, patience);
     }
 
     /** Has something listed. */
     <T> T list(Reading<T> reading, Duration patience, String... arguments) throws FirewallException {
-        return call(List.of(arguments), "", reading, patience);
+        List<String> all = List.of(arguments);
+        return finish(start(all, NOTHING, Redirect.PIPE), all, reading, patience);
     }
 
     /** Starts a program that goes on; its errors go nowhere. */
     Process start(String... arguments) throws FirewallException {
-        return start(List.of(arguments), ProcessBuilder.Redirect.DISCARD);
+        return start(List.of(arguments), NOTHING, Redirect.DISCARD);
     }
 
-    private <T> T call(List<String> arguments, String input, Reading<T> reading, Duration patience)
+    private void transact(List<String> arguments, String script, Duration patience) throws FirewallException {
+        finish(startWith(script, arguments), arguments, output -> "", patience);
+    }
+
+    private Process startWith(String script, List<String> arguments) throws FirewallException {
+        try {
+            Path file = Files.createTempFile("doorward", ".nft");
+            try {
+                Files.writeString(file, script, StandardCharsets.US_ASCII);
+                return start(arguments, Redirect.from(file.toFile()), Redirect.PIPE);
+            } finally {
+                // The process holds it open.
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new FirewallException(
+                    Kind.REFUSED, "no file can be written in the folder of temporary files, java.io.tmpdir: " + e, e);
+        }
+    }
+
+    private <T> T finish(Process process, List<String> arguments, Reading<T> reading, Duration patience)
             throws FirewallException {
-        Process process = start(arguments, ProcessBuilder.Redirect.PIPE);
         FutureTask<T> output = serve("output", () -> {
             try (InputStream stream = new BoundedStream(process.getInputStream(), MOST_BYTES);
                     Reader text = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
@@ -78,7 +106,6 @@ final class NftCommand {
             }
         });
         FutureTask<String> errors = serve("errors", () -> NftErrors.read(process.getErrorStream()));
-        FutureTask<Boolean> written = serve("input", () -> write(process.getOutputStream(), input));
         try {
             if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw unknown(process, "did not end within " + patience.toMillis() + " ms and was killed");
@@ -87,11 +114,7 @@ final class NftCommand {
             if (process.exitValue() != 0) {
                 throw NftErrors.of(shown(arguments), process.exitValue(), said);
             }
-            T result = output.get(GRACE_SECONDS, TimeUnit.SECONDS);
-            if (!written.get(GRACE_SECONDS, TimeUnit.SECONDS)) {
-                throw unknown(process, "did not read all of its input");
-            }
-            return result;
+            return output.get(GRACE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new FirewallException(
                     Kind.REFUSED, shown(arguments) + " wrote what cannot be read: " + e.getCause(), e);
@@ -103,26 +126,17 @@ final class NftCommand {
         }
     }
 
-    private Process start(List<String> arguments, ProcessBuilder.Redirect errors) throws FirewallException {
+    private Process start(List<String> arguments, Redirect input, Redirect errors) throws FirewallException {
         List<String> command = new ArrayList<>(program);
         command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectInput(input).redirectError(errors);
         // Its messages are told apart by their text.
         builder.environment().put("LC_ALL", "C");
         try {
             return builder.start();
         } catch (IOException e) {
             throw NftErrors.notStarted(program.get(0), e);
-        }
-    }
-
-    private static boolean write(OutputStream stream, String input) {
-        try (stream) {
-            stream.write(input.getBytes(StandardCharsets.US_ASCII));
-            return true;
-        } catch (IOException e) {
-            // It has ended before it read all; its status and its errors tell why.
-            return false;
         }
     }
 

@@ -73,7 +73,6 @@ final class NftMonitor implements AutoCloseable {
             if (isClosed()) {
                 NftCommand.kill(child);
             }
-            child.getOutputStream().close();
             try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     heard = true;

@@ -132,7 +132,6 @@ class RealNftFaultsTest {
         Path pid = folder.resolve("pid");
         try (NftFirewall firewall = with(Duration.ofSeconds(1), "sleep 300 &\necho $! > " + pid + "\nwait\n")) {
             Instant began = Instant.now();
-            // More than a pipe holds, so that who writes to it has to wait as well.
             FirewallException failure = failure(
                     () -> firewall.apply(new BanChanges(List.of(), RealNftStateTest.many(0, 5000)), Instant.now()));
 
@@ -143,6 +142,21 @@ class RealNftFaultsTest {
             while (ProcessHandle.of(child).filter(ProcessHandle::isAlive).isPresent()) {
                 assertThat(Instant.now()).isBefore(deadline);
             }
+        }
+    }
+
+    /** Else it would do the beginning of a transaction where Doorward is killed while it writes. */
+    @Test
+    void aTransactionIsThereWhollyBeforeNftStartsAndLeavesNoFileBehind() throws Exception {
+        Path seen = folder.resolve("seen");
+        try (NftFirewall firewall = with(
+                Duration.ofSeconds(20),
+                "test -f /proc/self/fd/0 && readlink /proc/self/fd/0 > " + seen + " && tail -1 >> " + seen + "\n")) {
+            firewall.remove();
+
+            List<String> lines = Files.readAllLines(seen);
+            assertThat(lines).hasSize(2).last().isEqualTo("delete table inet doorward");
+            assertThat(Path.of(lines.get(0).replace(" (deleted)", ""))).doesNotExist();
         }
     }
 
