@@ -156,6 +156,7 @@ class FirewallRealTest {
 
                 [ban]
                 ladder = ["1m", "1d"]
+                knock_window = "5s"
                 contact = "https://example.org/unban"
 
                 [spamtrap]

@@ -31,7 +31,7 @@ import org.doorward.firewall.FirewallException.Kind;
  * <p>Two threads read what each process writes, for one that hangs must not hold up the caller. They are daemons: should a child of a killed
  * process keep a pipe open, its thread waits until that child ends, and nobody waits for the thread.
  */
-final class NftCommand {
+public final class NftCommand {
 
     /** Once the process has ended, what it wrote is read in no time; this bounds the case that a child of it still writes. */
     private static final long GRACE_SECONDS = 5;
@@ -43,28 +43,30 @@ final class NftCommand {
 
     private final List<String> program;
 
-    NftCommand(List<String> program) {
+    /** Runs this program; its arguments come behind. */
+    public NftCommand(List<String> program) {
         this.program = program;
     }
 
     /** Reads what the program writes; it need not read all of it. */
     @FunctionalInterface
-    interface Reading<T> {
+    public interface Reading<T> {
+        /** Reads; what is not in order is an {@link IOException}. */
         T read(Reader output) throws IOException;
     }
 
     /** Has a transaction done. */
-    void run(String script, Duration patience) throws FirewallException {
+    public void run(String script, Duration patience) throws FirewallException {
         transact(List.of("-f", "-"), script, patience);
     }
 
     /** Has a transaction tried, and undone. */
-    void check(String script, Duration patience) throws FirewallException {
+    public void check(String script, Duration patience) throws FirewallException {
         transact(List.of("-c", "-f", "-"), script, patience);
     }
 
     /** Has something listed. */
-    <T> T list(Reading<T> reading, Duration patience, String... arguments) throws FirewallException {
+    public <T> T list(Reading<T> reading, Duration patience, String... arguments) throws FirewallException {
         List<String> all = List.of(arguments);
         return finish(start(all, NOTHING, Redirect.PIPE), all, reading, patience);
     }
