@@ -41,6 +41,8 @@ final class FirewallCommand implements Callable<Integer> {
                 .addSubcommand(new FirewallPlanCommand(environment))
                 .addSubcommand(new FirewallApplyCommand(environment))
                 .addSubcommand(new FirewallNeverBanCommand(environment))
+                .addSubcommand(new FirewallDropListsCommand(environment))
+                .addSubcommand(new FirewallEgressCommand(environment))
                 .addSubcommand(new FirewallOffCommand(environment))
                 .addSubcommand(new FirewallOnCommand(environment))
                 .addSubcommand(new FirewallRemoveCommand(environment));

@@ -27,6 +27,7 @@ import java.util.List;
  * @param dns questions to the DNS
  * @param dnsbl the DNS lists
  * @param firewall the worker that keeps the firewall
+ * @param egress who may send mail from here
  * @param store the database
  * @param log logging
  */
@@ -52,6 +53,7 @@ public record DoorwardConfig(
         DnsConfig dns,
         DnsblConfig dnsbl,
         FirewallConfig firewall,
+        EgressConfig egress,
         StoreSection store,
         LogConfig log) {
 

@@ -16,6 +16,8 @@ import org.doorward.config.FirewallConfig;
 import org.doorward.firewall.Firewall;
 import org.doorward.firewall.Firewall.Knock;
 import org.doorward.firewall.FirewallException;
+import org.doorward.firewall.droplist.DropLists;
+import org.doorward.firewall.egress.Rogue;
 import org.doorward.firewall.feed.HttpBanFeed;
 import org.doorward.firewall.feed.SavedBans;
 import org.doorward.firewall.feed.ServerLink;
@@ -27,6 +29,7 @@ import org.doorward.firewall.guard.NeverBans;
 import org.doorward.firewall.report.HoldFile;
 import org.doorward.firewall.sync.FirewallSync;
 import org.doorward.firewall.sync.SyncSettings;
+import org.doorward.store.net.IpAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +46,11 @@ public final class FirewallWorker implements AutoCloseable {
 
     private static final Duration FACTS_PATIENCE = Duration.ofSeconds(10);
     private static final String FACTS_PATH = "/api/v1/bans/never";
+    /** Lists that are due are fetched; they are so twice a day. */
+    private static final Duration LISTS_EVERY = Duration.ofMinutes(1);
+
+    private static final Duration EGRESS_EVERY = Duration.ofSeconds(10);
+    private static final String OFFENCES_PATH = "/api/v1/offences";
     private static final String KNOCKS_PATH = "/api/v1/bans/knocks";
 
     private final DoorwardConfig config;
@@ -51,19 +59,24 @@ public final class FirewallWorker implements AutoCloseable {
     private final MailFacts facts = new MailFacts();
     private final NeverBans neverBans;
     private final FirewallSync sync;
+    private final DropLists dropLists;
+    private final Egress egress;
     private final InstantSource clock;
     private final ScheduledExecutorService chores =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "firewall-chores"));
     private volatile boolean factsTold = true;
 
     private FirewallWorker(
-            DoorwardConfig config, WorkerPlaces places, InstantSource clock, LongSupplier nanos, Runnable released) {
+            DoorwardConfig config, WorkerPlaces places, InstantSource clock, LongSupplier nanos, Runnable released)
+            throws IOException, InterruptedException {
         FirewallConfig settings = config.firewall();
         this.config = config;
         this.clock = clock;
         this.firewall = Backends.of(config);
         this.server = new ServerLink(places.server(), Tokens.of(config, places.tokenFile()), nanos);
         this.neverBans = new NeverBans(NeverBanSources.of(config, facts, clock), clock);
+        this.dropLists = DropListSources.of(settings, places, clock, nanos);
+        this.egress = Egress.of(config, clock, this::report);
         CautiousFeed feed = new CautiousFeed(
                 new HttpBanFeed(server), new Breaker(storm(settings.limits().stormBans()), nanos), clock);
         SavedBans saved = new SavedBans(places.stateDir().resolve("bans"));
@@ -74,7 +87,7 @@ public final class FirewallWorker implements AutoCloseable {
                 saved,
                 new FirewallSync.Parts(
                         neverBans::current,
-                        List::of,
+                        () -> dropLists.networks(neverBans.current()),
                         hold::isHeld,
                         this::tellKnocks,
                         new Reports(places.stateDir(), settings.metricsFile(), nanos)),
@@ -138,6 +151,10 @@ public final class FirewallWorker implements AutoCloseable {
         worker.chores.execute(worker::fetchFacts);
         worker.repeat(worker::refreshGuard, GUARD_EVERY);
         worker.repeat(worker::fetchFacts, FACTS_EVERY);
+        worker.repeat(worker::refreshLists, LISTS_EVERY);
+        worker.chores.execute(worker.egress::begin);
+        worker.repeat(worker.egress::look, EGRESS_EVERY);
+        worker.chores.execute(worker::refreshLists);
         worker.sync.start();
         LOG.info(
                 "Keeping {} equal to the bans of the server on {}; state in {}",
@@ -186,6 +203,28 @@ public final class FirewallWorker implements AutoCloseable {
             neverBans.refresh();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void refreshLists() {
+        try {
+            dropLists.refresh();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A user of this host has no address but this host's own. */
+    private void report(Rogue rogue) {
+        String address = rogue.address().map(IpAddress::toString).orElse("127.0.0.1");
+        String evidence = rogue.who() + ", " + rogue.attempts() + " connections to port 25";
+        try {
+            server.post(
+                    OFFENCES_PATH,
+                    "application/json",
+                    "{\"vector\":\"rogue_sender\",\"address\":\"" + address + "\",\"evidence\":\"" + evidence + "\"}");
+        } catch (IOException e) {
+            LOG.warn("The server cannot be told of the rogue sender {}: {}", rogue.who(), e.getMessage());
         }
     }
 

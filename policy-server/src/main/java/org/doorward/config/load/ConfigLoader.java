@@ -147,6 +147,7 @@ public final class ConfigLoader {
                 DnsKeys.read(settings),
                 DnsblKeys.read(settings),
                 FirewallKeys.read(settings),
+                EgressKeys.read(settings),
                 StoreKeys.read(settings),
                 LogKeys.read(settings));
     }

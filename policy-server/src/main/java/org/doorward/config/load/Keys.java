@@ -29,6 +29,7 @@ public final class Keys {
             DnsKeys.SECTION,
             DnsblKeys.SECTION,
             FirewallKeys.SECTION,
+            EgressKeys.SECTION,
             StoreKeys.SECTION,
             LogKeys.SECTION));
 

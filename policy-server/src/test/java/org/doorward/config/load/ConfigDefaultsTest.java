@@ -15,6 +15,7 @@ import org.doorward.config.DecisionConfig;
 import org.doorward.config.DnsConfig;
 import org.doorward.config.DnsblConfig;
 import org.doorward.config.DoorwardConfig;
+import org.doorward.config.EgressConfig;
 import org.doorward.config.ExemptConfig;
 import org.doorward.config.FirewallConfig;
 import org.doorward.config.GreylistConfig;
@@ -269,6 +270,13 @@ class ConfigDefaultsTest {
                         Duration.ofHours(12),
                         List.of(),
                         Optional.empty()));
+    }
+
+    @Test
+    void mail_may_leave_from_everywhere_until_somebody_locks_it() {
+        assertThat(config.egress())
+                .isEqualTo(new EgressConfig(
+                        false, EgressConfig.Where.OUTPUT, List.of(), List.of("postfix"), EgressConfig.Mode.ENFORCE));
     }
 
     @Test

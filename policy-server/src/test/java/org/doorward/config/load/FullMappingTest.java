@@ -21,6 +21,7 @@ import org.doorward.config.DecisionConfig;
 import org.doorward.config.DnsConfig;
 import org.doorward.config.DnsblConfig;
 import org.doorward.config.DoorwardConfig;
+import org.doorward.config.EgressConfig;
 import org.doorward.config.ExemptConfig;
 import org.doorward.config.FirewallConfig;
 import org.doorward.config.GreylistConfig;
@@ -227,6 +228,11 @@ class FullMappingTest {
             Map.entry("firewall.drop_every", "\"2h\""),
             Map.entry("firewall.command", "[\"/usr/local/bin/ban\", \"-q\"]"),
             Map.entry("firewall.metrics_file", "\"/run/doorward.prom\""),
+            Map.entry("egress.enabled", "true"),
+            Map.entry("egress.where", "\"both\""),
+            Map.entry("egress.hosts", "[\"198.51.100.25\"]"),
+            Map.entry("egress.users", "[\"postfix\", \"1000\"]"),
+            Map.entry("egress.mode", "\"observe\""),
             Map.entry("log.format", "\"json\""),
             Map.entry("log.level", "\"debug\""),
             Map.entry("log.decisions", "false")));
@@ -337,6 +343,13 @@ class FullMappingTest {
                         Duration.ofHours(2),
                         List.of("/usr/local/bin/ban", "-q"),
                         Optional.of(Path.of("/run/doorward.prom"))));
+        assertThat(config.egress())
+                .isEqualTo(new EgressConfig(
+                        true,
+                        EgressConfig.Where.BOTH,
+                        List.of(network("198.51.100.25")),
+                        List.of("postfix", "1000"),
+                        EgressConfig.Mode.OBSERVE));
     }
 
     @Test
