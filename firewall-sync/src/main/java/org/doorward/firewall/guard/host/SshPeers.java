@@ -1,6 +1,7 @@
 package org.doorward.firewall.guard.host;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,6 +44,7 @@ public final class SshPeers implements NeverBanSource {
     private final SshPorts ports;
     private final InstantSource clock;
     private Map<String, Instant> since = Map.of();
+    private final PeerMemory memory;
     private final Map<IpAddress, Instant> seen = new HashMap<>();
 
     /**
@@ -53,6 +55,23 @@ public final class SshPeers implements NeverBanSource {
      * @param clock the time of day
      */
     public SshPeers(HostFiles files, Collection<Integer> ports, InstantSource clock) {
+        this(files, ports, clock, PeerMemory.NONE);
+    }
+
+    /**
+     * Has seen those whom a file names: so a worker that starts anew remembers them, and a command that looks once can list them.
+     *
+     * @param files where to look
+     * @param ports sshd's ports besides 22 and those that its own configuration names
+     * @param clock the time of day
+     * @param memory the file; it need not be there
+     */
+    public SshPeers(HostFiles files, Collection<Integer> ports, InstantSource clock, Path memory) {
+        this(files, ports, clock, new PeerMemory(memory));
+    }
+
+    private SshPeers(HostFiles files, Collection<Integer> ports, InstantSource clock, PeerMemory memory) {
+        this.memory = memory;
         this.files = files;
         this.ports = new SshPorts(files, List.copyOf(ports));
         this.clock = clock;
@@ -66,6 +85,7 @@ public final class SshPeers implements NeverBanSource {
     @Override
     public Reading read() throws IOException {
         Instant now = clock.instant();
+        memory.load(now, MOST_PEERS).forEach(seen::putIfAbsent);
         Set<Integer> watched = ports.read();
         Map<String, Instant> open = new HashMap<>();
         AtomicInteger followed = new AtomicInteger();
@@ -91,7 +111,7 @@ public final class SshPeers implements NeverBanSource {
                 seen.keySet().stream()
                         .map(peer -> new Found(Cidr.of(peer, peer.bits()), "logged in by SSH, or was within a day"))
                         .toList(),
-                List.of());
+                memory.save(seen, now));
     }
 
     private void connection(Map<String, Instant> open, String ends, IpAddress peer, Instant now) {

@@ -211,6 +211,42 @@ class HostSourcesTest {
     }
 
     @Test
+    void remembersAnSshPeerWhenTheWorkerStartsAnew() throws Exception {
+        Path memory = root.resolve("logins");
+        kernel("tcp", " 1: 096433C6:0016 076433C6:92EE 01 0:0\n");
+        SshPeers peers = new SshPeers(files(), List.of(), () -> now, memory);
+        peers.read();
+        now = now.plusSeconds(200);
+        peers.read();
+        kernel("tcp", "");
+        now = now.plus(Duration.ofHours(23));
+        SshPeers anew = new SshPeers(files(), List.of(), () -> now, memory);
+        assertThat(networks(anew)).containsExactly("198.51.100.7/32");
+        now = now.plus(Duration.ofHours(1)).plusSeconds(1);
+        assertThat(networks(anew)).isEmpty();
+    }
+
+    @Test
+    void remembersNobodyFromAFileThatIsNotIts() throws Exception {
+        file("logins", "198.51.100.7\nroot x\n198.51.100.8 99999999999\n\u0000\n");
+        SshPeers peers = new SshPeers(files(), List.of(), () -> now, root.resolve("logins"));
+        assertThat(networks(peers)).containsExactly("198.51.100.8/32");
+        now = now.plus(Duration.ofDays(1)).plusSeconds(1);
+        assertThat(networks(peers)).isEmpty();
+    }
+
+    @Test
+    void saysWhenLoginsCannotBeRemembered() throws Exception {
+        kernel("tcp", " 1: 096433C6:0016 076433C6:92EE 01 0:0\n");
+        SshPeers peers = new SshPeers(files(), List.of(), () -> now, root.resolve("no-such-directory/logins"));
+        peers.read();
+        now = now.plusSeconds(200);
+        Reading reading = peers.read();
+        assertThat(reading.found()).hasSize(1);
+        assertThat(reading.remarks()).hasSize(1);
+    }
+
+    @Test
     void countsNobodyWhoKnocksAtSshWithManyShortConnections() throws Exception {
         SshPeers peers = new SshPeers(files(), List.of(), () -> now);
         for (int port = 0x9000; port < 0x9040; port++) {
