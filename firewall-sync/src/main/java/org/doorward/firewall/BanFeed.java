@@ -20,6 +20,14 @@ public interface BanFeed {
     /** Takes news as told already: those that were saved last. Called before the first {@link #next}, if at all. */
     default void begin(News saved) {}
 
+    /** How many bans are held back, because they are too many at once. */
+    default int waiting() {
+        return 0;
+    }
+
+    /** Passes on what is held back, because an operator says so. */
+    default void letIn() {}
+
     /**
      * News of bans.
      *

@@ -45,6 +45,7 @@ final class FirewallCommand implements Callable<Integer> {
                 .addSubcommand(new FirewallEgressCommand(environment))
                 .addSubcommand(new FirewallOffCommand(environment))
                 .addSubcommand(new FirewallOnCommand(environment))
+                .addSubcommand(new FirewallLetInCommand(environment))
                 .addSubcommand(new FirewallRemoveCommand(environment));
     }
 

@@ -2,10 +2,11 @@ package org.doorward.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import org.doorward.config.load.LoadResult;
 import org.doorward.firewall.Firewall;
 import org.doorward.firewall.FirewallException;
-import org.doorward.firewall.report.HoldFile;
+import org.doorward.firewall.report.OperatorsWord;
 import org.doorward.worker.Backends;
 import org.doorward.worker.Rehearsal;
 import org.doorward.worker.WorkerPlaces;
@@ -19,7 +20,7 @@ final class FirewallHand implements AutoCloseable {
     private final PrintWriter out;
     private final Firewall firewall;
     private final WorkerPlaces places;
-    private final HoldFile hold;
+    private final OperatorsWord hold;
 
     FirewallHand(ConfigOptions options, CliEnvironment environment, CommandSpec spec) {
         this.loaded = options.loadValid(environment.loader());
@@ -27,7 +28,7 @@ final class FirewallHand implements AutoCloseable {
         this.out = spec.commandLine().getOut();
         this.firewall = Backends.of(loaded.config());
         this.places = FirewallPlaces.of(loaded, environment);
-        this.hold = new HoldFile(places.stateDir());
+        this.hold = OperatorsWord.hold(places.stateDir());
     }
 
     /** Something that is done to the firewall. */
@@ -56,18 +57,27 @@ final class FirewallHand implements AutoCloseable {
     /** Has the worker leave the firewall alone. */
     void hold(String why) {
         try {
-            hold.hold(why);
+            hold.give(why);
         } catch (IOException e) {
             throw new CommandFailed("The worker cannot be told to leave the firewall alone: " + e
                     + ". Run this as root; is " + places.stateDir() + " the worker's state directory?");
         }
     }
 
+    /** Has the worker push what it holds back. */
+    void letIn() {
+        try {
+            OperatorsWord.letIn(places.stateDir()).give("doorward firewall let-in");
+        } catch (IOException e) {
+            throw new CommandFailed("The worker cannot be told: " + e + ". Run this as root.");
+        }
+    }
+
     /** Ends that. Returns whether it was so. */
     boolean release() {
         try {
-            return hold.release();
-        } catch (IOException e) {
+            return hold.takeBack();
+        } catch (UncheckedIOException e) {
             throw new CommandFailed("The worker cannot be told to go on: " + e + ". Run this as root.");
         }
     }

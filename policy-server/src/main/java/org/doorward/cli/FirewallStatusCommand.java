@@ -98,6 +98,11 @@ final class FirewallStatusCommand implements Callable<Integer> {
         Map<String, String> feed = status.object("feed");
         String error = feed.getOrDefault("error", "");
         lines.add("Feed heard at " + feed.get("heard") + (error.isEmpty() ? "" : ", and not now: " + error));
+        if (!feed.getOrDefault("waiting", "0").equals("0")) {
+            lines.add(feed.get("waiting")
+                    + " bans are held back, for they were too many at once: look at \"doorward bans\","
+                    + " then \"doorward firewall let-in\"");
+        }
         lines.add("Packets: " + numbers(status.object("packets")));
         lines.add("Done: " + numbers(status.object("done")));
         return lines;

@@ -52,7 +52,9 @@ public final class Egress {
                 observes
                         ? EgressSettings.Mode.OBSERVE
                         : EgressSettings.Mode.valueOf(egress.mode().name()));
-        Set<Long> uids = enabled ? new HostUsers(new HostProgram()).uids(egress.users()) : Set.of();
+        // A router may have none of them.
+        boolean ownUsers = enabled && egress.where() != EgressConfig.Where.FORWARD;
+        Set<Long> uids = ownUsers ? new HostUsers(new HostProgram()).uids(egress.users()) : Set.of();
         this.enabled = enabled;
         this.rogues = rogues;
         this.lock = new EgressLock(nft, settings, uids, local(clock), WINDOW, clock);

@@ -26,7 +26,7 @@ import org.doorward.firewall.guard.CautiousFeed;
 import org.doorward.firewall.guard.MailFacts;
 import org.doorward.firewall.guard.NeverBan;
 import org.doorward.firewall.guard.NeverBans;
-import org.doorward.firewall.report.HoldFile;
+import org.doorward.firewall.report.OperatorsWord;
 import org.doorward.firewall.sync.FirewallSync;
 import org.doorward.firewall.sync.SyncSettings;
 import org.doorward.store.net.IpAddress;
@@ -49,6 +49,7 @@ public final class FirewallWorker implements AutoCloseable {
     /** Lists that are due are fetched; they are so twice a day. */
     private static final Duration LISTS_EVERY = Duration.ofMinutes(1);
 
+    private static final Duration LET_IN_EVERY = Duration.ofSeconds(2);
     private static final Duration EGRESS_EVERY = Duration.ofSeconds(10);
     private static final String OFFENCES_PATH = "/api/v1/offences";
     private static final String KNOCKS_PATH = "/api/v1/bans/knocks";
@@ -61,6 +62,7 @@ public final class FirewallWorker implements AutoCloseable {
     private final FirewallSync sync;
     private final DropLists dropLists;
     private final Egress egress;
+    private final OperatorsWord letIn;
     private final InstantSource clock;
     private final ScheduledExecutorService chores =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "firewall-chores"));
@@ -74,13 +76,14 @@ public final class FirewallWorker implements AutoCloseable {
         this.clock = clock;
         this.firewall = Backends.of(config);
         this.server = new ServerLink(places.server(), Tokens.of(config, places.tokenFile()), nanos);
-        this.neverBans = new NeverBans(NeverBanSources.of(config, facts, clock), clock);
+        this.neverBans = new NeverBans(NeverBanSources.of(config, places, facts, clock), clock);
         this.dropLists = DropListSources.of(settings, places, clock, nanos);
         this.egress = Egress.of(config, clock, this::report);
         CautiousFeed feed = new CautiousFeed(
                 new HttpBanFeed(server), new Breaker(storm(settings.limits().stormBans()), nanos), clock);
         SavedBans saved = new SavedBans(places.stateDir().resolve("bans"));
-        Hold hold = new Hold(new HoldFile(places.stateDir()), released);
+        Hold hold = new Hold(OperatorsWord.hold(places.stateDir()), released);
+        this.letIn = OperatorsWord.letIn(places.stateDir());
         this.sync = new FirewallSync(
                 firewall,
                 feed,
@@ -99,18 +102,18 @@ public final class FirewallWorker implements AutoCloseable {
     /** The operator's word, and its end. Asked by one thread. */
     private static final class Hold {
 
-        private final HoldFile file;
+        private final OperatorsWord word;
         private final Runnable released;
         private boolean held;
 
-        Hold(HoldFile file, Runnable released) {
-            this.file = file;
+        Hold(OperatorsWord word, Runnable released) {
+            this.word = word;
             this.released = released;
         }
 
         boolean isHeld() {
             boolean before = held;
-            held = file.isHeld();
+            held = word.isGiven();
             if (before && !held) {
                 released.run();
             }
@@ -152,6 +155,7 @@ public final class FirewallWorker implements AutoCloseable {
         worker.repeat(worker::refreshGuard, GUARD_EVERY);
         worker.repeat(worker::fetchFacts, FACTS_EVERY);
         worker.repeat(worker::refreshLists, LISTS_EVERY);
+        worker.repeat(worker::letInIfTold, LET_IN_EVERY);
         worker.chores.execute(worker.egress::begin);
         worker.repeat(worker.egress::look, EGRESS_EVERY);
         worker.chores.execute(worker::refreshLists);
@@ -263,6 +267,14 @@ public final class FirewallWorker implements AutoCloseable {
     /** Whom nothing may touch, as last refreshed. */
     public NeverBan neverBan() {
         return neverBans.current();
+    }
+
+    /** An operator has looked at the bans that are held back. */
+    private void letInIfTold() {
+        if (letIn.takeBack()) {
+            LOG.info("The bans that were held back are let in, as the operator says");
+            sync.letIn();
+        }
     }
 
     /** Begins anew after the firewall was left alone. */

@@ -26,7 +26,8 @@ public final class NeverBanSources {
      *
      * @param facts what the server says
      */
-    public static List<NeverBanSource> of(DoorwardConfig config, MailFacts facts, InstantSource clock) {
+    public static List<NeverBanSource> of(
+            DoorwardConfig config, WorkerPlaces places, MailFacts facts, InstantSource clock) {
         HostFiles files = new HostFiles(Path.of("/"));
         return List.of(
                 new SpecialNetworks(),
@@ -34,7 +35,11 @@ public final class NeverBanSources {
                 new Gateways(files),
                 new Resolvers(files),
                 new PostfixNetworks(files, new HostProgram()),
-                new SshPeers(files, config.firewall().sshPorts(), clock),
+                new SshPeers(
+                        files,
+                        config.firewall().sshPorts(),
+                        clock,
+                        places.stateDir().resolve("logins")),
                 new ConfiguredNetworks(config.ban().never()),
                 facts);
     }

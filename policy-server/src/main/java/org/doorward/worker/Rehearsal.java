@@ -48,7 +48,7 @@ public record Rehearsal(Wanted wanted, NeverBan neverBan, List<String> notes) {
         } catch (IOException e) {
             notes.add("The server does not say whom it knows as good: " + e.getMessage());
         }
-        NeverBans neverBans = new NeverBans(NeverBanSources.of(config, facts, clock), clock);
+        NeverBans neverBans = new NeverBans(NeverBanSources.of(config, places, facts, clock), clock);
         NeverBan never = neverBans.refresh();
         neverBans
                 .statuses()

@@ -72,11 +72,13 @@ public final class CautiousFeed implements BanFeed {
     }
 
     /** Passes on all that waits, soon, because an operator says so. */
+    @Override
     public void letIn() {
         lettingIn = true;
     }
 
     /** How many bans wait; above 0 is an alarm. */
+    @Override
     public int waiting() {
         return waiting;
     }

@@ -35,6 +35,11 @@ public final class MetricsFile {
         gauge(text, "changes_outstanding", "Changes that are not made yet.", status.outstanding());
         gauge(text, "bans_refused", "Bans that never-ban or their prefix keeps out.", status.refused());
         gauge(text, "bans_without_room", "Bans for which there is no room.", status.noRoom());
+        gauge(
+                text,
+                "bans_held_back",
+                "Bans that are held back because they were too many at once.",
+                status.feed().waiting());
         gauge(text, "never_banned_networks", "Networks in the own allow sets.", status.allowed());
         gauge(text, "drop_list_networks", "Networks of drop lists.", status.dropped());
         gauge(

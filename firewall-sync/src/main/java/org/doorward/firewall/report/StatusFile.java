@@ -76,6 +76,7 @@ public final class StatusFile {
             json.writeStringField("revision", status.feed().revision());
             json.writeStringField("heard", status.feed().heard().toString());
             json.writeStringField("error", status.feed().error());
+            json.writeNumberField("waiting", status.feed().waiting());
             json.writeEndObject();
             json.writeEndObject();
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -62,9 +63,10 @@ public final class FirewallSync {
     private final BlockingQueue<News> inbox = new LinkedBlockingQueue<>(MOST_NEWS);
     private final Thread listener = new Thread(this::listen, "firewall-feed");
     private final Thread worker = new Thread(this::work, "firewall-sync");
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean stopping;
     private volatile boolean resuming;
-    private volatile FeedStatus feedStatus = new FeedStatus("", Instant.EPOCH, "not asked yet");
+    private volatile FeedStatus feedStatus = new FeedStatus("", Instant.EPOCH, "not asked yet", 0);
     private @Nullable String revision;
     private boolean unsaved;
     private long savedAt;
@@ -150,7 +152,7 @@ public final class FirewallSync {
                 if (!feedStatus.error().isEmpty()) {
                     LOG.info("The feed of bans is heard");
                 }
-                feedStatus = new FeedStatus(since, clock.instant(), "");
+                feedStatus = new FeedStatus(since, clock.instant(), "", feed.waiting());
                 if (news.whole() || !news.changes().isEmpty()) {
                     inbox.put(news);
                 }
@@ -159,7 +161,8 @@ public final class FirewallSync {
                 if (!feedStatus.error().equals(e.getMessage())) {
                     LOG.warn("The feed of bans is not heard: {}. The firewall keeps what it holds.", e.getMessage());
                 }
-                feedStatus = new FeedStatus(feedStatus.revision(), feedStatus.heard(), String.valueOf(e.getMessage()));
+                feedStatus = new FeedStatus(
+                        feedStatus.revision(), feedStatus.heard(), String.valueOf(e.getMessage()), feed.waiting());
                 if (!sleep(pause)) {
                     return;
                 }
@@ -176,10 +179,10 @@ public final class FirewallSync {
         }
     }
 
-    private static boolean sleep(Duration time) {
+    /** Waits, but for a stop. Returns whether there was none. */
+    private boolean sleep(Duration time) {
         try {
-            Thread.sleep(time.toMillis());
-            return true;
+            return !stopped.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             return false;
         }
@@ -260,9 +263,15 @@ public final class FirewallSync {
         resuming = true;
     }
 
+    /** Pushes the bans that are held back because they were too many at once. */
+    public void letIn() {
+        feed.letIn();
+    }
+
     /** Ends the loop, and leaves the firewall as it is. */
     public void stop() {
         stopping = true;
+        stopped.countDown();
         listener.interrupt();
         try {
             worker.join(STOPPING.toMillis());

@@ -58,6 +58,7 @@ public record SyncStatus(
      * @param revision the revision that is known; empty for none
      * @param heard when the server last answered; the epoch for never
      * @param error why it does not answer now; empty when it does
+     * @param waiting how many bans are held back, because they were too many at once
      */
-    public record FeedStatus(String revision, Instant heard, String error) {}
+    public record FeedStatus(String revision, Instant heard, String error, int waiting) {}
 }

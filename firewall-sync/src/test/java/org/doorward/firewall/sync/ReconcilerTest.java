@@ -226,7 +226,7 @@ class ReconcilerTest {
         small.step();
 
         assertThat(firewall.held.values()).allMatch(ban -> ban.until() >= NOON.getEpochSecond() + 110);
-        assertThat(small.status(new FeedStatus("", now, "")).noRoom()).isEqualTo(10);
+        assertThat(small.status(new FeedStatus("", now, "", 0)).noRoom()).isEqualTo(10);
     }
 
     @Test
@@ -362,7 +362,7 @@ class ReconcilerTest {
     }
 
     private SyncStatus status() {
-        return reconciler.status(new FeedStatus("1", now, ""));
+        return reconciler.status(new FeedStatus("1", now, "", 0));
     }
 
     private static FirewallBan ban(String network, long seconds) {
