@@ -33,9 +33,14 @@ class FeedTextTest {
     void readsAsItWasWritten() throws IOException {
         String text = FeedText.write(NEWS);
 
-        assertThat(text)
-                .isEqualTo("doorward-bans 1\nrevision 5f2c91d0-17 changes\n- 198.51.100.9/32\n"
-                        + "+ 198.51.100.7/32 1764150000 B7K2M9QX\n+ 2001:db8::/64 1764150001 B7K2M9QY\nend 3\n");
+        assertThat(text).isEqualTo("""
+                doorward-bans 1
+                revision 5f2c91d0-17 changes
+                - 198.51.100.9/32
+                + 198.51.100.7/32 1764150000 B7K2M9QX
+                + 2001:db8::/64 1764150001 B7K2M9QY
+                end 3
+                """);
         assertThat(read(text)).isEqualTo(NEWS);
     }
 

@@ -327,7 +327,9 @@ class ReconcilerTest {
     private void disturb(Random random) {
         switch (random.nextInt(12)) {
             case 0 -> firewall.held = null;
-            case 1 -> firewall.failures.add(new FirewallException(Kind.values()[random.nextInt(6)], "so"));
+            case 1 ->
+                firewall.failures.add(
+                        new FirewallException(List.of(Kind.values()).get(random.nextInt(6)), "so"));
             case 2 -> firewall.asleep = firewall.held != null;
             case 3 -> firewall.asleep = false;
             case 4 -> held = !held;
