@@ -60,7 +60,7 @@ final class NftAudit {
                     new NftListing(text).forEach(use);
                     return set;
                 },
-                settings.patienceFor(size),
+                settings.patienceToRead(size),
                 "list",
                 "set",
                 "inet",

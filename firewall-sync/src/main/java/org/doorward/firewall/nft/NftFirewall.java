@@ -155,7 +155,7 @@ public final class NftFirewall implements Firewall {
         }
         return nft.list(
                 NftFirewall::all,
-                settings.patienceFor(settings.mostElements()),
+                settings.patienceToRead(settings.mostElements()),
                 "list",
                 "table",
                 "inet",

@@ -2,6 +2,7 @@ package org.doorward.firewall.nft;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class NftRules {
         makeChains();
         CRC32 sum = new CRC32();
         sum.update((sets + "\n" + chains).getBytes(StandardCharsets.US_ASCII));
-        this.fingerprint = String.format("%08x", sum.getValue());
+        this.fingerprint = HexFormat.of().toHexDigits(sum.getValue(), 8);
         this.rules = chains.values().stream().mapToInt(List::size).sum();
     }
 

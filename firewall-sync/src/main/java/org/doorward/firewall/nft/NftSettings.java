@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param mostElements how many bans each of the three sets is to hold; the kernel needs some 64 bytes for an IPv4 ban, 96 for an IPv6 one
  * @param mostKnocks how many networks that knock are counted at a time, for each length; about 100 bytes each while they are counted
  * @param program the program and what comes before its arguments
- * @param patience how long one call may take; whole rebuilds and readings get a second more for each 10,000 elements
+ * @param patience how long one call may take; whole rebuilds get a second more for each 10,000 elements, readings two
  */
 public record NftSettings(
         String table,
@@ -113,8 +113,13 @@ public record NftSettings(
         return text.append(" }").toString();
     }
 
-    /** How long a call may take that moves so many elements. */
+    /** How long a call may take that writes so many elements. */
     Duration patienceFor(int elements) {
         return patience.plusSeconds(elements / 10_000);
+    }
+
+    /** How long a call may take that reads a set of so many: on a busy machine half a million were seen to take a minute. */
+    Duration patienceToRead(int elements) {
+        return patience.plusSeconds(2L * elements / 10_000);
     }
 }
