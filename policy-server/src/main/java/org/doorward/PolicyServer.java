@@ -158,7 +158,7 @@ public final class PolicyServer implements AutoCloseable {
                         meters,
                         environment.clock()),
                 started -> started.drain(DRAIN));
-        new KnockFeedback(
+        var unused = new KnockFeedback(
                         knocks,
                         store.offences(),
                         () -> rules.banRules(),

@@ -42,8 +42,13 @@ class FeedApiTest {
             assertThat(ask(admin, ""))
                     .startsWith("HTTP/1.1 200 ")
                     .contains("content-type: text/plain; charset=us-ascii\r\n")
-                    .endsWith("\r\n\r\ndoorward-bans 1\nrevision r-2 whole\n"
-                            + "+ 198.51.100.7/32 1800000000 B1\n+ 2001:db8::/64 1800000000 B2\nend 2\n");
+                    .endsWith("""
+                            doorward-bans 1
+                            revision r-2 whole
+                            + 198.51.100.7/32 1800000000 B1
+                            + 2001:db8::/64 1800000000 B2
+                            end 2
+                            """);
         }
     }
 

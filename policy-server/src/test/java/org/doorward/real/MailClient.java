@@ -99,7 +99,8 @@ record MailClient(String address, Optional<String> name, String helo, Optional<S
         }
     }
 
-    private SmtpSession open(PostfixInstance postfix) throws IOException {
+    /** A session of this client that has said who it is. */
+    SmtpSession open(PostfixInstance postfix) throws IOException {
         SmtpSession session = SmtpSession.connect(postfix.port());
         session.command(
                 220,

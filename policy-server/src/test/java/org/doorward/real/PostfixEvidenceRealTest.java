@@ -1,6 +1,7 @@
 package org.doorward.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -122,6 +123,45 @@ class PostfixEvidenceRealTest {
                 .contains("Banned: 198.51.100.7 until ", "for 3 times dnsbl within 60 s", "https://example.org/unban");
         assertThat(foreseen).containsEntry("reason", "banned");
         assertThat(foreseen.get("action")).isEqualTo("421 " + withoutRecipient(banned));
+    }
+
+    @Test
+    void whoIsBannedByHandInTheMiddleOfASessionLosesItWithTheReason() throws IOException {
+        try (SmtpSession session = MailClient.at("198.51.100.77").open(postfix)) {
+            session.command(250, "MAIL FROM:<" + SENDER + ">");
+            session.command(450, "RCPT TO:<" + USER + ">");
+            ChildProcess.Result made =
+                    doorward.run("ban", "198.51.100.77", "--for", "12h", "--reason", "guesses our users");
+            assertThat(made.status()).as(made.toString()).isZero();
+            assertThat(made.out())
+                    .startsWith("198.51.100.77/32 is banned until ")
+                    .contains(", rung 0).");
+
+            Reply next = session.command("RCPT TO:<" + USER + ">");
+            assertThat(next.code()).isEqualTo(421);
+            assertThat(next.text())
+                    .startsWith("4.7.0 ")
+                    .contains("Banned: 198.51.100.77 until ", " for operator: guesses our users; ban ");
+            assertThatThrownBy(() -> session.command("NOOP")).isInstanceOf(IOException.class);
+        }
+
+        assertThat(doorward.run("bans").out()).contains("operator: guesses our users");
+        ChildProcess.Result again = doorward.run("ban", "198.51.100.77");
+        assertThat(again.status()).isEqualTo(1);
+        assertThat(again.err()).contains("198.51.100.77/32 is banned already until ");
+        assertThat(doorward.run("unban", "198.51.100.77").out()).contains("is lifted");
+        assertThat(doorward.run("ban", "198.51.100.0/24").out()).startsWith("198.51.100.0/24 is banned until ");
+        assertThat(doorward.run("unban", "198.51.100.0/24").out()).contains("of 198.51.100.0/24 is lifted");
+    }
+
+    @Test
+    void whomNoBanMayTouchIsNotBannedByHandEither() throws IOException {
+        ChildProcess.Result refused = doorward.run("ban", "10.0.0.7");
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err()).contains("10.0.0.7/32 is never banned: it is private, of 10.0.0.0/8");
+        assertThat(doorward.run("ban", "198.51.0.0/16").err())
+                .contains("only an address, an IPv4 network of /24 or an IPv6 network of /64 can be banned");
+        assertThat(doorward.run("ban", "198.51.100.7", "--for", "5s").err()).contains("write 1m to 400d");
     }
 
     @Test
