@@ -54,6 +54,9 @@ public final class FirewallWorker implements AutoCloseable {
     private static final String OFFENCES_PATH = "/api/v1/offences";
     private static final String KNOCKS_PATH = "/api/v1/bans/knocks";
 
+    /** A line has 62 characters at most, and the server takes bodies of 64 KiB. */
+    private static final int KNOCKS_A_PART = 1000;
+
     private final DoorwardConfig config;
     private final Firewall firewall;
     private final ServerLink server;
@@ -248,12 +251,19 @@ public final class FirewallWorker implements AutoCloseable {
         }
     }
 
+    /** In parts that the server takes; also when there is nobody to tell of. */
     private void tellKnocks(List<Knock> knocks) {
+        for (int from = 0; from == 0 || from < knocks.size(); from += KNOCKS_A_PART) {
+            String part = text(knocks.subList(from, Math.min(knocks.size(), from + KNOCKS_A_PART)));
+            Future<?> unused = chores.submit(() -> guarded(() -> post(part)));
+        }
+    }
+
+    private static String text(List<Knock> knocks) {
         StringBuilder text = new StringBuilder(32 * knocks.size() + 16);
         knocks.forEach(knock ->
                 text.append(knock.network()).append(' ').append(knock.packets()).append('\n'));
-        text.append("end ").append(knocks.size()).append('\n');
-        Future<?> unused = chores.submit(() -> guarded(() -> post(text.toString())));
+        return text.append("end ").append(knocks.size()).append('\n').toString();
     }
 
     private void post(String knocks) {
