@@ -51,6 +51,8 @@ import org.doorward.store.VerdictLimits;
 import org.doorward.store.model.ClientNetwork;
 import org.doorward.store.model.StoreException;
 import org.doorward.why.Accounts;
+import org.doorward.worker.FirewallWorker;
+import org.doorward.worker.WorkerPlaces;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -166,8 +168,26 @@ public final class PolicyServer implements AutoCloseable {
                         meters,
                         environment.clock())
                 .start(lists);
+        if (config.firewall().inServe()) {
+            closer.add(worker(config), FirewallWorker::close);
+        }
         this.ranges.start();
         this.ready = true;
+    }
+
+    /** It speaks with this server as one of its own process does, by the feed. */
+    private FirewallWorker worker(DoorwardConfig config) throws IOException {
+        try {
+            return FirewallWorker.start(
+                    config,
+                    WorkerPlaces.within(config, admin.address()),
+                    environment.clock(),
+                    environment.nanoTime(),
+                    () -> {});
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted at the start of the firewall's worker", e);
+        }
     }
 
     /**

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * Section {@code [firewall]}.
  *
- * @param inServe whether {@code serve} runs the worker; else a unit of its own does
+ * @param inServe whether the server runs the worker; else a unit of its own does
  * @param backend what drops the packets
  * @param action what becomes of a banned client's packet
  * @param table the name of the own table

@@ -56,11 +56,11 @@ class ConfigProblemsTest {
                 [graylist]
                 delay = "3m"
                 text = "x"
-                [firewall]
+                [cellar]
                 zone = "x"
                 """,
                 "DIR/doorward.toml:1:1: graylist: unknown key; did you mean greylist?",
-                "DIR/doorward.toml:4:1: firewall: unknown key; doorward check-config lists all keys");
+                "DIR/doorward.toml:4:1: cellar: unknown key; doorward check-config lists all keys");
     }
 
     @Test

@@ -1,0 +1,166 @@
+package org.doorward.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.doorward.firewall.real.Netns;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The worker is killed fifty times, at any moment, while bans begin and end: what stands is never lost from the kernel, what does not stand
+ * goes, and nothing there is for ever.
+ */
+@Tag("real")
+class FirewallKillRealTest {
+
+    private static final int KILLS = 50;
+    private static final int CLIENTS = 40;
+    private static final Pattern ELEMENT = Pattern.compile("(198\\.51\\.100\\.[0-9]+)( timeout)?");
+
+    /** Bans and pardons for as long as it is let, and says each that was answered. */
+    private static final String OPERATOR = """
+            import json, random, sys, urllib.request
+            port, token, seed = sys.argv[1], open(sys.argv[2]).read().strip(), int(sys.argv[3])
+            random.seed(seed)
+            def post(path, body):
+                request = urllib.request.Request('http://127.0.0.1:' + port + path, json.dumps(body).encode(),
+                    {'Authorization': 'Bearer ' + token, 'Content-Type': 'application/json'})
+                urllib.request.urlopen(request, timeout=10).read()
+            for line in sys.stdin:
+                address = '198.51.100.' + str(random.randrange(%d))
+                if random.random() < 0.6:
+                    post('/api/v1/ban', {'network': address, 'for': '1d', 'reason': 'a test'})
+                    print('+' + address, flush=True)
+                else:
+                    post('/api/v1/unban', {'address': address})
+                    print('-' + address, flush=True)
+            """.formatted(CLIENTS);
+
+    private TestFolder folder;
+    private Netns net;
+    private int adminPort;
+
+    @Test
+    void isWhatItShouldBeAfterAnyKill() throws IOException, InterruptedException {
+        RealParts.requireRoot();
+        RealParts.require("nftables", Path.of("/usr/sbin/nft"));
+        long seed = 4;
+        Random random = new Random(seed);
+        folder = TestFolder.make("firewall-kill");
+        adminPort = Ports.free();
+        try (Netns made = Netns.of("host")) {
+            net = made;
+            writeConfiguration();
+            try (ChildProcess doorward = ChildProcess.start(command("serve"))) {
+                Waiting.until(
+                        "the server",
+                        Duration.ofSeconds(90),
+                        () -> log(doorward).contains("Ready in"));
+                disturb(random, seed);
+            }
+        } finally {
+            folder.close();
+        }
+    }
+
+    private void disturb(Random random, long seed) throws IOException, InterruptedException {
+        Path script = Files.writeString(folder.path().resolve("operator.py"), OPERATOR);
+        Process operator = net.start(
+                "host",
+                "python3",
+                "-u",
+                script.toString(),
+                Integer.toString(adminPort),
+                folder.path().resolve("state/admin-token").toString(),
+                Long.toString(seed));
+        TreeSet<String> stands = new TreeSet<>();
+        var orders = operator.outputWriter();
+        var answers = operator.inputReader();
+        for (int kill = 0; kill < KILLS; kill++) {
+            ChildProcess worker = ChildProcess.start(command("firewall", "run"));
+            long until = System.nanoTime()
+                    + Duration.ofMillis(300 + random.nextInt(2200)).toNanos();
+            while (System.nanoTime() < until) {
+                orders.write("go\n");
+                orders.flush();
+                String answer = answers.readLine();
+                if (answer.startsWith("+")) {
+                    stands.add(answer.substring(1));
+                } else {
+                    stands.remove(answer.substring(1));
+                }
+            }
+            worker.kill();
+            worker.close();
+            assertThat(elements())
+                    .as("kill %s of seed %s: none is for ever", kill, seed)
+                    .isSubsetOf(all());
+        }
+        try (ChildProcess worker = ChildProcess.start(command("firewall", "run"))) {
+            Waiting.until(
+                    "the kernel to hold what stands; the worker says " + log(worker),
+                    Duration.ofSeconds(60),
+                    () -> elements().equals(stands));
+        }
+    }
+
+    private static TreeSet<String> all() {
+        TreeSet<String> all = new TreeSet<>();
+        for (int client = 0; client < CLIENTS; client++) {
+            all.add("198.51.100." + client);
+        }
+        return all;
+    }
+
+    /** The addresses in the kernel's sets; one without a time-out fails. */
+    private TreeSet<String> elements() {
+        TreeSet<String> found = new TreeSet<>();
+        Matcher element = ELEMENT.matcher(net.must("host", "nft", "list", "ruleset"));
+        while (element.find()) {
+            found.add(element.group(2) == null ? element.group(1) + " for ever" : element.group(1));
+        }
+        return found;
+    }
+
+    private void writeConfiguration() throws IOException {
+        Files.writeString(folder.path().resolve("doorward.toml"), """
+                listen = ["inet:127.0.0.1:%d"]
+                state_dir = "%s"
+                admin.listen = "inet:127.0.0.1:%d"
+                dns.servers = ["127.0.0.1:1"]
+                dnsbl.defaults = false
+                spf.ranges_of = []
+                firewall.state_dir = "%s"
+                """.formatted(
+                        Ports.free(),
+                        folder.path().resolve("state"),
+                        adminPort,
+                        folder.path().resolve("worker")));
+    }
+
+    private ProcessBuilder command(String... words) {
+        List<String> command = new ArrayList<>(net.prefix("host"));
+        command.add(Distribution.built().launcher().toString());
+        command.addAll(List.of(words));
+        command.addAll(
+                List.of("--config", folder.path().resolve("doorward.toml").toString()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.path().toFile());
+        builder.environment().keySet().removeIf(variable -> variable.startsWith("DOORWARD_"));
+        return builder;
+    }
+
+    private static String log(ChildProcess process) {
+        return process.out() + process.err();
+    }
+}
