@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.doorward.config.load.LoadResult;
 import org.doorward.firewall.droplist.DropListStatus;
+import org.doorward.firewall.droplist.DropLists;
 import org.doorward.text.Table;
 import org.doorward.worker.DropListSources;
+import org.doorward.worker.Rehearsal;
+import org.doorward.worker.WorkerPlaces;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +43,7 @@ final class FirewallDropListsCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         LoadResult.Loaded loaded = options.loadValid(environment.loader());
         PrintWriter out = spec.commandLine().getOut();
         List<DropListStatus> lists = statuses(loaded);
@@ -63,14 +66,15 @@ final class FirewallDropListsCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    private List<DropListStatus> statuses(LoadResult.Loaded loaded) {
+    private List<DropListStatus> statuses(LoadResult.Loaded loaded) throws InterruptedException {
         try {
-            return DropListSources.of(
-                            loaded.config().firewall(),
-                            FirewallPlaces.of(loaded, environment),
-                            environment.clock(),
-                            environment.nanoTime())
-                    .statuses();
+            WorkerPlaces places = FirewallPlaces.of(loaded, environment);
+            DropLists lists =
+                    DropListSources.of(loaded.config().firewall(), places, environment.clock(), environment.nanoTime());
+            // Only with it is it known what is left out.
+            Rehearsal rehearsal = Rehearsal.of(loaded.config(), places, environment.clock(), environment.nanoTime());
+            var unused = lists.networks(rehearsal.neverBan());
+            return lists.statuses();
         } catch (IOException e) {
             throw new CommandFailed("The drop lists cannot be read: " + e.getMessage() + ". Run this as root.");
         }

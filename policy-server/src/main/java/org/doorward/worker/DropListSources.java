@@ -15,7 +15,7 @@ import org.doorward.firewall.droplist.ListSource;
 /** The drop lists that the configuration names. */
 public final class DropListSources {
 
-    private static final int LONGEST_NAME = 60;
+    private static final int LONGEST_NAME = 30;
 
     private DropListSources() {}
 
@@ -36,8 +36,9 @@ public final class DropListSources {
 
     /** A name that is a file's too; the hash tells two apart that look alike then. */
     private static String name(String source) {
-        String plain = source.replaceFirst("^[a-z]+://", "").replaceAll("[^A-Za-z0-9.-]+", "-");
-        String end = plain.substring(Math.max(0, plain.length() - LONGEST_NAME));
-        return end.replaceFirst("^[.-]+", "") + "-" + String.format(Locale.ROOT, "%08x", source.hashCode());
+        String plain =
+                source.toLowerCase(Locale.ROOT).replaceFirst("^https?://", "").replaceAll("[^a-z0-9]+", "-");
+        String end = plain.substring(Math.max(0, plain.length() - LONGEST_NAME)).replaceFirst("^-", "");
+        return end + "-" + String.format(Locale.ROOT, "%08x", source.hashCode());
     }
 }
