@@ -8,6 +8,8 @@ import java.util.Set;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.FirewallConfig;
 import org.doorward.firewall.Firewall;
+import org.doorward.firewall.ipset.IpsetFirewall;
+import org.doorward.firewall.ipset.IpsetSettings;
 import org.doorward.firewall.nft.NftFirewall;
 import org.doorward.firewall.nft.NftSettings;
 
@@ -26,7 +28,8 @@ public final class Backends {
         FirewallConfig firewall = config.firewall();
         return switch (firewall.backend()) {
             case NFTABLES -> new NftFirewall(nft(config));
-            case IPSET, ROUTES, COMMAND -> throw new IllegalStateException("not built: " + firewall.backend());
+            case IPSET -> new IpsetFirewall(ipset(config));
+            case ROUTES, COMMAND -> throw new IllegalStateException("not built: " + firewall.backend());
         };
     }
 
@@ -39,6 +42,17 @@ public final class Backends {
                 firewall.limits().mostBans(),
                 MOST_KNOCKS,
                 List.of(program("nft")),
+                PATIENCE);
+    }
+
+    private static IpsetSettings ipset(DoorwardConfig config) {
+        FirewallConfig firewall = config.firewall();
+        return new IpsetSettings(
+                firewall.table(),
+                Set.copyOf(firewall.ports()),
+                IpsetSettings.Action.valueOf(action(config).name()),
+                firewall.limits().mostBans(),
+                name -> List.of(program(name)),
                 PATIENCE);
     }
 
