@@ -3,6 +3,7 @@ package org.doorward.worker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import org.doorward.config.DoorwardConfig;
@@ -12,6 +13,7 @@ import org.doorward.firewall.ipset.IpsetFirewall;
 import org.doorward.firewall.ipset.IpsetSettings;
 import org.doorward.firewall.nft.NftFirewall;
 import org.doorward.firewall.nft.NftSettings;
+import org.doorward.firewall.routes.RoutesFirewall;
 
 /** Makes the firewall that the configuration names. */
 public final class Backends {
@@ -29,7 +31,8 @@ public final class Backends {
         return switch (firewall.backend()) {
             case NFTABLES -> new NftFirewall(nft(config));
             case IPSET -> new IpsetFirewall(ipset(config));
-            case ROUTES, COMMAND -> throw new IllegalStateException("not built: " + firewall.backend());
+            case ROUTES -> new RoutesFirewall(List.of(program("ip")), PATIENCE, InstantSource.system());
+            case COMMAND -> throw new IllegalStateException("not built: " + firewall.backend());
         };
     }
 
