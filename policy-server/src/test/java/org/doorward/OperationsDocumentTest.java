@@ -140,7 +140,7 @@ class OperationsDocumentTest {
     /** All texts in the code, those that are put together of pieces in one, and the launcher. */
     private static String texts() throws IOException {
         List<String> texts = new ArrayList<>();
-        for (String module : List.of("store", "policy-server")) {
+        for (String module : List.of("store", "firewall-sync", "policy-server")) {
             try (Stream<Path> files =
                     Files.walk(Documents.root().resolve(module).resolve("src/main/java"))) {
                 for (Path file :

@@ -3,15 +3,22 @@ package org.doorward.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.doorward.Documents;
+import org.doorward.firewall.report.MetricsFile;
+import org.doorward.firewall.sync.SyncStatus;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Holds docs/alerts.yml, and the prose of docs/metrics.md, to the meters that there are. */
 class AlertsDocumentTest {
@@ -22,6 +29,9 @@ class AlertsDocumentTest {
 
     private static String scrape = "";
 
+    @TempDir
+    static Path folder;
+
     @BeforeAll
     static void scrape() throws IOException {
         Meters meters = new Meters(new BuildInfo("1.2.3", Optional.empty(), "17"));
@@ -29,7 +39,31 @@ class AlertsDocumentTest {
         meters.rateLimits(List.of(SampleDecisions.limit()));
         meters.standing("zen.spamhaus.org", true, false);
         meters.decided(SampleDecisions.deferred());
-        scrape = Scrapes.text(meters);
+        scrape = Scrapes.text(meters) + workersFile();
+    }
+
+    /** The firewall's worker has a file of its own. */
+    private static String workersFile() throws IOException {
+        SyncStatus status = new SyncStatus(
+                Instant.EPOCH,
+                "in_step",
+                "",
+                "nftables",
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                Map.of("banned4", 0L),
+                Map.of("drift_gone", 0L, "failures_missing", 0L),
+                Instant.EPOCH,
+                "",
+                new SyncStatus.FeedStatus("", Instant.EPOCH, "", 0));
+        Path file = folder.resolve("doorward.prom");
+        new MetricsFile(file).write(status);
+        return Files.readString(file);
     }
 
     @Test
