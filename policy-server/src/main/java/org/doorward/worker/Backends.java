@@ -9,6 +9,7 @@ import java.util.Set;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.FirewallConfig;
 import org.doorward.firewall.Firewall;
+import org.doorward.firewall.command.CommandFirewall;
 import org.doorward.firewall.ipset.IpsetFirewall;
 import org.doorward.firewall.ipset.IpsetSettings;
 import org.doorward.firewall.nft.NftFirewall;
@@ -19,6 +20,9 @@ import org.doorward.firewall.routes.RoutesFirewall;
 public final class Backends {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** It may have to log in to another host first. */
+    private static final Duration COMMANDS_PATIENCE = Duration.ofSeconds(30);
 
     /** Who knocks is counted for so many networks at a time. */
     private static final int MOST_KNOCKS = 65_536;
@@ -32,7 +36,7 @@ public final class Backends {
             case NFTABLES -> new NftFirewall(nft(config));
             case IPSET -> new IpsetFirewall(ipset(config));
             case ROUTES -> new RoutesFirewall(List.of(program("ip")), PATIENCE, InstantSource.system());
-            case COMMAND -> throw new IllegalStateException("not built: " + firewall.backend());
+            case COMMAND -> new CommandFirewall(firewall.command(), COMMANDS_PATIENCE, InstantSource.system());
         };
     }
 
