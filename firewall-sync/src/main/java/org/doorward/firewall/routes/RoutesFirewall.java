@@ -18,7 +18,6 @@ import org.doorward.firewall.FirewallBan;
 import org.doorward.firewall.FirewallException;
 import org.doorward.firewall.FirewallException.Kind;
 import org.doorward.firewall.Wanted;
-import org.doorward.firewall.routes.Routes.Type;
 import org.doorward.firewall.routes.RoutingTable.Rules;
 import org.doorward.firewall.tool.HeldBans;
 import org.doorward.firewall.tool.Tool;
@@ -109,10 +108,10 @@ public final class RoutesFirewall implements Firewall {
     /** Makes the kernel's routes equal to those that there should be. */
     private void equal(Instant now) throws FirewallException {
         held.end(held.over(now));
-        Map<Cidr, Type> wanted = wanted();
+        Map<Cidr, Routes.Type> wanted = wanted();
         for (RoutingTable table : tables) {
-            Map<Cidr, Type> found = table.routes();
-            Map<Cidr, Type> put = new HashMap<>();
+            Map<Cidr, Routes.Type> found = table.routes();
+            Map<Cidr, Routes.Type> put = new HashMap<>();
             wanted.forEach((network, type) -> {
                 if (table.isOf(network) && found.get(network) != type) {
                     put.put(network, type);
@@ -125,7 +124,7 @@ public final class RoutesFirewall implements Firewall {
         }
     }
 
-    private Map<Cidr, Type> wanted() {
+    private Map<Cidr, Routes.Type> wanted() {
         return routes.all(held.all().all().stream().map(FirewallBan::network).toList());
     }
 
@@ -144,7 +143,7 @@ public final class RoutesFirewall implements Firewall {
         }
         release(end);
         List<FirewallBan> begin = sound(changes.begin(), now);
-        Map<Cidr, Type> put = new HashMap<>();
+        Map<Cidr, Routes.Type> put = new HashMap<>();
         begin.forEach(ban -> routes.of(ban.network(), true).ifPresent(type -> put.put(ban.network(), type)));
         // Noted before it is done: what was done in part has to end, too.
         held.begin(begin);
@@ -153,8 +152,8 @@ public final class RoutesFirewall implements Firewall {
         }
     }
 
-    private static Map<Cidr, Type> only(RoutingTable table, Map<Cidr, Type> some) {
-        Map<Cidr, Type> own = new HashMap<>(some);
+    private static Map<Cidr, Routes.Type> only(RoutingTable table, Map<Cidr, Routes.Type> some) {
+        Map<Cidr, Routes.Type> own = new HashMap<>(some);
         own.keySet().removeIf(network -> !table.isOf(network));
         return own;
     }
@@ -203,7 +202,7 @@ public final class RoutesFirewall implements Firewall {
         if (!made || held.size() > LOOKED_AT) {
             return "";
         }
-        Map<Cidr, Type> wanted = new HashMap<>(wanted());
+        Map<Cidr, Routes.Type> wanted = new HashMap<>(wanted());
         for (RoutingTable table : tables) {
             table.routes().forEach(wanted::remove);
         }
@@ -217,7 +216,7 @@ public final class RoutesFirewall implements Firewall {
         for (RoutingTable table : tables) {
             table.routes()
                     .forEach((network, type) -> held.get(network).ifPresentOrElse(bans::add, () -> {
-                        if (type == Type.BLACKHOLE && !routes.drops(network)) {
+                        if (type == Routes.Type.BLACKHOLE && !routes.drops(network)) {
                             bans.add(new FirewallBan(network, Long.MAX_VALUE, ""));
                         }
                     }));
@@ -264,9 +263,9 @@ public final class RoutesFirewall implements Firewall {
             remove();
             return;
         }
-        Map<Cidr, Type> wanted = new HashMap<>();
+        Map<Cidr, Routes.Type> wanted = new HashMap<>();
         for (String line : saved.lines().toList()) {
-            for (Type type : Type.values()) {
+            for (Routes.Type type : Routes.Type.values()) {
                 if (line.startsWith(type + " ")) {
                     Cidr.parse(line.substring(type.name().length() + 1))
                             .ifPresent(network -> wanted.put(network, type));
@@ -300,12 +299,12 @@ public final class RoutesFirewall implements Firewall {
         List<Cidr> banned = wanted.bans().only(ban -> ban.until() > now.getEpochSecond()).all().stream()
                 .map(FirewallBan::network)
                 .toList();
-        Map<Cidr, Type> all = planned.all(banned);
+        Map<Cidr, Routes.Type> all = planned.all(banned);
         StringBuilder text = new StringBuilder("# routing table 213 of ip -4 and ip -6; a ban cuts every port\n");
         all.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .limit(SHOWN)
-                .forEach(route -> text.append(route.getValue() == Type.THROW ? "throw " : "blackhole ")
+                .forEach(route -> text.append(route.getValue() == Routes.Type.THROW ? "throw " : "blackhole ")
                         .append(route.getKey())
                         .append('\n'));
         if (all.size() > SHOWN) {

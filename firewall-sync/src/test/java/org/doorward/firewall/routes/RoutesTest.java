@@ -3,7 +3,6 @@ package org.doorward.firewall.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.doorward.firewall.routes.Routes.Type;
 import org.doorward.store.net.Cidr;
 import org.junit.jupiter.api.Test;
 
@@ -19,8 +18,8 @@ class RoutesTest {
 
     @Test
     void anAllowedNetworkLeadsOnWhateverIsSaidOfIt() {
-        assertThat(ROUTES.of(network("10.1.2.3/32"), true)).contains(Type.THROW);
-        assertThat(ROUTES.of(network("10.5.0.7/32"), false)).contains(Type.THROW);
+        assertThat(ROUTES.of(network("10.1.2.3/32"), true)).contains(Routes.Type.THROW);
+        assertThat(ROUTES.of(network("10.5.0.7/32"), false)).contains(Routes.Type.THROW);
     }
 
     @Test
@@ -32,8 +31,8 @@ class RoutesTest {
 
     @Test
     void aNetworkAroundAnAllowedOneIsDropped() {
-        assertThat(ROUTES.of(network("10.5.0.0/24"), false)).contains(Type.BLACKHOLE);
-        assertThat(ROUTES.of(network("10.6.0.0/24"), true)).contains(Type.BLACKHOLE);
+        assertThat(ROUTES.of(network("10.5.0.0/24"), false)).contains(Routes.Type.BLACKHOLE);
+        assertThat(ROUTES.of(network("10.6.0.0/24"), true)).contains(Routes.Type.BLACKHOLE);
         assertThat(ROUTES.of(network("10.6.0.0/24"), false)).isEmpty();
     }
 }
