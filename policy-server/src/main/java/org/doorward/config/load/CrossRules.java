@@ -29,6 +29,11 @@ final class CrossRules {
             "a pass that has expired would fall back to its first attempt while that is"
                     + " still kept, pass once more, and count once more for its network";
 
+    /** A set's name has at most 31 characters, with its ending. */
+    private static final int IPSET_NAME = 25;
+
+    private static final int IPTABLES_PORTS = 15;
+
     private final Settings settings;
     private final Set<String> checkNames;
     private final Problems problems;
@@ -59,6 +64,7 @@ final class CrossRules {
         exemptTraps();
         listenAddresses();
         socketGroup();
+        firewallBackend();
     }
 
     private <T extends Comparable<T>> void below(Key<T> lesser, Key<T> greater, String reason) {
@@ -198,6 +204,34 @@ final class CrossRules {
         } catch (IOException notNow) {
             // Who cannot be asked has not said no; the listener asks again when it needs the group.
             return false;
+        }
+    }
+
+    private void firewallBackend() {
+        switch (settings.get(FirewallKeys.BACKEND)) {
+            case COMMAND -> {
+                if (settings.get(FirewallKeys.COMMAND).isEmpty()) {
+                    problems.add(
+                            settings.given(FirewallKeys.BACKEND),
+                            "is \"command\", and firewall.command names no program",
+                            "write firewall.command = [\"/path/of/it\"], or take another backend");
+                }
+            }
+            case IPSET -> {
+                if (settings.get(FirewallKeys.TABLE).length() > IPSET_NAME) {
+                    problems.add(
+                            settings.given(FirewallKeys.TABLE),
+                            "is too long for backend = \"ipset\", whose sets and chain are named by it",
+                            "write a name of at most " + IPSET_NAME + " characters");
+                }
+                if (settings.get(FirewallKeys.PORTS).size() > IPTABLES_PORTS) {
+                    problems.add(
+                            settings.given(FirewallKeys.PORTS),
+                            "are more than backend = \"ipset\" takes in its one rule",
+                            "write at most " + IPTABLES_PORTS + " ports");
+                }
+            }
+            case NFTABLES, ROUTES -> {}
         }
     }
 }

@@ -250,6 +250,18 @@ class ConfigProblemsTest {
     }
 
     @Test
+    void a_firewall_of_another_kind_has_what_it_needs() {
+        refused(
+                "[firewall]\nbackend = \"command\"",
+                "DIR/doorward.toml:2:1: firewall.backend: is \"command\", and firewall.command names no program; write"
+                        + " firewall.command = [\"/path/of/it\"], or take another backend");
+        refused(
+                "[firewall]\nbackend = \"ipset\"\ntable = \"a_name_of_twenty_six_letter\"",
+                "DIR/doorward.toml:3:1: firewall.table: is too long for backend = \"ipset\", whose sets and chain are named"
+                        + " by it; write a name of at most 25 characters");
+    }
+
+    @Test
     void somebody_must_be_able_to_ask() {
         refused(
                 "listen = []",
