@@ -30,7 +30,7 @@ final class Routes {
     }
 
     /** The types of routes that are used. */
-    enum Type {
+    enum RouteType {
         /** Packets to there are dropped. */
         BLACKHOLE,
         /** The other tables say where. */
@@ -38,12 +38,12 @@ final class Routes {
     }
 
     /** The route of a network, whether it is banned or not; empty for none. */
-    Optional<Type> of(Cidr network, boolean banned) {
+    Optional<RouteType> of(Cidr network, boolean banned) {
         if (allow.contains(network)) {
-            return Optional.of(Type.THROW);
+            return Optional.of(RouteType.THROW);
         }
         boolean wanted = banned || drop.contains(network);
-        return wanted && !isAllowed(network) ? Optional.of(Type.BLACKHOLE) : Optional.empty();
+        return wanted && !isAllowed(network) ? Optional.of(RouteType.BLACKHOLE) : Optional.empty();
     }
 
     /** Whether all of it is allowed. */
@@ -62,9 +62,9 @@ final class Routes {
     }
 
     /** All routes that there should be. */
-    Map<Cidr, Type> all(Collection<Cidr> banned) {
-        Map<Cidr, Type> routes = new HashMap<>();
-        allow.forEach(network -> routes.put(network, Type.THROW));
+    Map<Cidr, RouteType> all(Collection<Cidr> banned) {
+        Map<Cidr, RouteType> routes = new HashMap<>();
+        allow.forEach(network -> routes.put(network, RouteType.THROW));
         drop.forEach(network -> of(network, false).ifPresent(type -> routes.put(network, type)));
         banned.forEach(network -> of(network, true).ifPresent(type -> routes.put(network, type)));
         return routes;

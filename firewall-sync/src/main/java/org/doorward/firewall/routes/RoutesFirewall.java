@@ -18,6 +18,7 @@ import org.doorward.firewall.FirewallBan;
 import org.doorward.firewall.FirewallException;
 import org.doorward.firewall.FirewallException.Kind;
 import org.doorward.firewall.Wanted;
+import org.doorward.firewall.routes.Routes.RouteType;
 import org.doorward.firewall.routes.RoutingTable.Rules;
 import org.doorward.firewall.tool.HeldBans;
 import org.doorward.firewall.tool.Tool;
@@ -108,10 +109,10 @@ public final class RoutesFirewall implements Firewall {
     /** Makes the kernel's routes equal to those that there should be. */
     private void equal(Instant now) throws FirewallException {
         held.end(held.over(now));
-        Map<Cidr, Routes.Type> wanted = wanted();
+        Map<Cidr, RouteType> wanted = wanted();
         for (RoutingTable table : tables) {
-            Map<Cidr, Routes.Type> found = table.routes();
-            Map<Cidr, Routes.Type> put = new HashMap<>();
+            Map<Cidr, RouteType> found = table.routes();
+            Map<Cidr, RouteType> put = new HashMap<>();
             wanted.forEach((network, type) -> {
                 if (table.isOf(network) && found.get(network) != type) {
                     put.put(network, type);
@@ -124,7 +125,7 @@ public final class RoutesFirewall implements Firewall {
         }
     }
 
-    private Map<Cidr, Routes.Type> wanted() {
+    private Map<Cidr, RouteType> wanted() {
         return routes.all(held.all().all().stream().map(FirewallBan::network).toList());
     }
 
@@ -143,7 +144,7 @@ public final class RoutesFirewall implements Firewall {
         }
         release(end);
         List<FirewallBan> begin = sound(changes.begin(), now);
-        Map<Cidr, Routes.Type> put = new HashMap<>();
+        Map<Cidr, RouteType> put = new HashMap<>();
         begin.forEach(ban -> routes.of(ban.network(), true).ifPresent(type -> put.put(ban.network(), type)));
         // Noted before it is done: what was done in part has to end, too.
         held.begin(begin);
@@ -152,8 +153,8 @@ public final class RoutesFirewall implements Firewall {
         }
     }
 
-    private static Map<Cidr, Routes.Type> only(RoutingTable table, Map<Cidr, Routes.Type> some) {
-        Map<Cidr, Routes.Type> own = new HashMap<>(some);
+    private static Map<Cidr, RouteType> only(RoutingTable table, Map<Cidr, RouteType> some) {
+        Map<Cidr, RouteType> own = new HashMap<>(some);
         own.keySet().removeIf(network -> !table.isOf(network));
         return own;
     }
@@ -202,7 +203,7 @@ public final class RoutesFirewall implements Firewall {
         if (!made || held.size() > LOOKED_AT) {
             return "";
         }
-        Map<Cidr, Routes.Type> wanted = new HashMap<>(wanted());
+        Map<Cidr, RouteType> wanted = new HashMap<>(wanted());
         for (RoutingTable table : tables) {
             table.routes().forEach(wanted::remove);
         }
@@ -216,7 +217,7 @@ public final class RoutesFirewall implements Firewall {
         for (RoutingTable table : tables) {
             table.routes()
                     .forEach((network, type) -> held.get(network).ifPresentOrElse(bans::add, () -> {
-                        if (type == Routes.Type.BLACKHOLE && !routes.drops(network)) {
+                        if (type == RouteType.BLACKHOLE && !routes.drops(network)) {
                             bans.add(new FirewallBan(network, Long.MAX_VALUE, ""));
                         }
                     }));
@@ -263,9 +264,9 @@ public final class RoutesFirewall implements Firewall {
             remove();
             return;
         }
-        Map<Cidr, Routes.Type> wanted = new HashMap<>();
+        Map<Cidr, RouteType> wanted = new HashMap<>();
         for (String line : saved.lines().toList()) {
-            for (Routes.Type type : Routes.Type.values()) {
+            for (RouteType type : RouteType.values()) {
                 if (line.startsWith(type + " ")) {
                     Cidr.parse(line.substring(type.name().length() + 1))
                             .ifPresent(network -> wanted.put(network, type));
@@ -299,12 +300,12 @@ public final class RoutesFirewall implements Firewall {
         List<Cidr> banned = wanted.bans().only(ban -> ban.until() > now.getEpochSecond()).all().stream()
                 .map(FirewallBan::network)
                 .toList();
-        Map<Cidr, Routes.Type> all = planned.all(banned);
+        Map<Cidr, RouteType> all = planned.all(banned);
         StringBuilder text = new StringBuilder("# routing table 213 of ip -4 and ip -6; a ban cuts every port\n");
         all.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .limit(SHOWN)
-                .forEach(route -> text.append(route.getValue() == Routes.Type.THROW ? "throw " : "blackhole ")
+                .forEach(route -> text.append(route.getValue() == RouteType.THROW ? "throw " : "blackhole ")
                         .append(route.getKey())
                         .append('\n'));
         if (all.size() > SHOWN) {

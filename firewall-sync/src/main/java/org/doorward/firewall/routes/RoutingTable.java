@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.doorward.firewall.FirewallException;
+import org.doorward.firewall.routes.Routes.RouteType;
 import org.doorward.firewall.tool.Tool;
 import org.doorward.firewall.tool.Tool.Output;
 import org.doorward.store.net.Cidr;
@@ -98,7 +99,7 @@ final class RoutingTable {
     }
 
     /** The routes that are there. */
-    Map<Cidr, Routes.Type> routes() throws FirewallException {
+    Map<Cidr, RouteType> routes() throws FirewallException {
         Output output = ip.run("", patience.plusSeconds(30), family(), "route", "show", "table", NUMBER);
         if (output.status() != 0) {
             if (output.errors().contains("table does not exist")) {
@@ -106,10 +107,10 @@ final class RoutingTable {
             }
             throw ip.failure(output, family(), "route", "show", "table", NUMBER);
         }
-        Map<Cidr, Routes.Type> routes = new HashMap<>();
+        Map<Cidr, RouteType> routes = new HashMap<>();
         output.text().lines().forEach(line -> {
             String[] words = line.split(" ", -1);
-            for (Routes.Type type : Routes.Type.values()) {
+            for (RouteType type : RouteType.values()) {
                 if (words.length > 1 && words[0].equals(word(type))) {
                     network(words[1]).ifPresent(network -> routes.put(network, type));
                 }
@@ -128,10 +129,10 @@ final class RoutingTable {
     }
 
     /** Makes routes, those that are there already, too. */
-    void put(Map<Cidr, Routes.Type> routes) throws FirewallException {
+    void put(Map<Cidr, RouteType> routes) throws FirewallException {
         List<String> lines = new ArrayList<>();
         // Exceptions first: nobody who is allowed is to wait for his behind the route that needs it.
-        for (Routes.Type type : List.of(Routes.Type.THROW, Routes.Type.BLACKHOLE)) {
+        for (RouteType type : List.of(RouteType.THROW, RouteType.BLACKHOLE)) {
             routes.forEach((network, each) -> {
                 if (each == type) {
                     lines.add("route replace " + word(type) + " " + network + " table " + NUMBER + " proto " + NUMBER);
@@ -169,7 +170,7 @@ final class RoutingTable {
         return patience.plusSeconds(lines / 5000);
     }
 
-    private static String word(Routes.Type type) {
+    private static String word(RouteType type) {
         return type.name().toLowerCase(Locale.ROOT);
     }
 }

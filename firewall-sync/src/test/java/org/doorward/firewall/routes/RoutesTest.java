@@ -3,6 +3,7 @@ package org.doorward.firewall.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.doorward.firewall.routes.Routes.RouteType;
 import org.doorward.store.net.Cidr;
 import org.junit.jupiter.api.Test;
 
@@ -18,8 +19,8 @@ class RoutesTest {
 
     @Test
     void anAllowedNetworkLeadsOnWhateverIsSaidOfIt() {
-        assertThat(ROUTES.of(network("10.1.2.3/32"), true)).contains(Routes.Type.THROW);
-        assertThat(ROUTES.of(network("10.5.0.7/32"), false)).contains(Routes.Type.THROW);
+        assertThat(ROUTES.of(network("10.1.2.3/32"), true)).contains(RouteType.THROW);
+        assertThat(ROUTES.of(network("10.5.0.7/32"), false)).contains(RouteType.THROW);
     }
 
     @Test
@@ -31,8 +32,8 @@ class RoutesTest {
 
     @Test
     void aNetworkAroundAnAllowedOneIsDropped() {
-        assertThat(ROUTES.of(network("10.5.0.0/24"), false)).contains(Routes.Type.BLACKHOLE);
-        assertThat(ROUTES.of(network("10.6.0.0/24"), true)).contains(Routes.Type.BLACKHOLE);
+        assertThat(ROUTES.of(network("10.5.0.0/24"), false)).contains(RouteType.BLACKHOLE);
+        assertThat(ROUTES.of(network("10.6.0.0/24"), true)).contains(RouteType.BLACKHOLE);
         assertThat(ROUTES.of(network("10.6.0.0/24"), false)).isEmpty();
     }
 }
