@@ -169,7 +169,7 @@ public final class PolicyServer implements AutoCloseable {
                         environment.clock())
                 .start(lists);
         if (config.firewall().inServe()) {
-            closer.add(worker(config), FirewallWorker::close);
+            closer.add(worker(config), FirewallWorker::stop);
         }
         this.ranges.start();
         this.ready = true;

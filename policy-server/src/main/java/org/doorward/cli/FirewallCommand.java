@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = {
             "Keeps the firewall equal to the bans that stand, shows what it holds, and puts it out of action.",
-            "All of these but \"status\" need the right to change the firewall: run them as root."
+            "Run them as root: they change the firewall, or read what only root and the worker may."
         },
         footer = {
             "",

@@ -64,6 +64,15 @@ final class FirewallHand implements AutoCloseable {
         }
     }
 
+    /** Has the worker begin anew where it had given up. */
+    void beginAnew() {
+        try {
+            OperatorsWord.beginAnew(places.stateDir()).give("doorward firewall on");
+        } catch (IOException e) {
+            throw new CommandFailed("The worker cannot be told: " + e + ". Run this as root.");
+        }
+    }
+
     /** Has the worker push what it holds back. */
     void letIn() {
         try {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "off",
         description = {
-            "Has everything pass at once, and has the worker leave the firewall alone, also after a restart. Nothing is forgotten.",
+            "Has all who are banned pass at once, and has the worker leave the firewall alone, also after a restart. Nothing is forgotten.",
             "\"doorward firewall on\" ends it."
         })
 final class FirewallOffCommand implements Callable<Integer> {
@@ -41,7 +41,7 @@ final class FirewallOffCommand implements Callable<Integer> {
                     firewall.sleep(true);
                 }
             });
-            hand.out().println("Everything passes. \"doorward firewall on\" ends it.");
+            hand.out().println("No ban and no drop list counts. \"doorward firewall on\" ends it.");
         }
         return CommandLine.ExitCode.OK;
     }

@@ -37,12 +37,9 @@ final class FirewallOnCommand implements Callable<Integer> {
                     firewall.sleep(false);
                 }
             });
-            hand.out()
-                    .println(
-                            hand.release()
-                                    ? "The worker keeps the firewall again."
-                                    : "The worker was not told to leave the firewall alone. Where it struggled with"
-                                            + " somebody else, \"systemctl reload doorward-firewall\" has it begin anew.");
+            hand.release();
+            hand.beginAnew();
+            hand.out().println("The worker keeps the firewall again, within seconds.");
         }
         return CommandLine.ExitCode.OK;
     }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "remove",
         description = {
-            "Takes away all that Doorward has in the firewall, and has the worker leave it alone, also after a restart.",
+            "Takes all bans and drop lists out of the firewall, and has the worker leave it alone, also after a restart.",
             "\"doorward firewall on\" ends it."
         })
 final class FirewallRemoveCommand implements Callable<Integer> {
@@ -37,7 +37,7 @@ final class FirewallRemoveCommand implements Callable<Integer> {
         try (FirewallHand hand = new FirewallHand(options, environment, spec)) {
             hand.hold("doorward firewall remove");
             hand.does(Firewall::remove);
-            hand.out().println("Nothing of Doorward's is in the firewall. \"doorward firewall on\" ends it.");
+            hand.out().println("No ban and no drop list is in the firewall. \"doorward firewall on\" ends it.");
         }
         return CommandLine.ExitCode.OK;
     }

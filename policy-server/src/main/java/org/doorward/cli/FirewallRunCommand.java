@@ -64,6 +64,7 @@ final class FirewallRunCommand implements Callable<Integer> {
                 if (orders.next() != Orders.Order.RELOAD) {
                     orders.endWithin(STOP_LIMIT);
                     LOG.info("Stopping");
+                    worker.stop();
                     return;
                 }
                 LoadResult again = options.load(environment.loader());

@@ -49,6 +49,9 @@ public final class FirewallWorker implements AutoCloseable {
     /** Lists that are due are fetched; they are so twice a day. */
     private static final Duration LISTS_EVERY = Duration.ofMinutes(1);
 
+    /** A rebuild of 100,000 bans takes a second; who starts next, Postfix, waits for it. */
+    private static final Duration BEGINNING = Duration.ofSeconds(15);
+
     private static final Duration LET_IN_EVERY = Duration.ofSeconds(2);
     private static final Duration EGRESS_EVERY = Duration.ofSeconds(10);
     private static final String OFFENCES_PATH = "/api/v1/offences";
@@ -66,6 +69,7 @@ public final class FirewallWorker implements AutoCloseable {
     private final DropLists dropLists;
     private final Egress egress;
     private final OperatorsWord letIn;
+    private final OperatorsWord anew;
     private final InstantSource clock;
     private final ScheduledExecutorService chores =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "firewall-chores"));
@@ -87,6 +91,7 @@ public final class FirewallWorker implements AutoCloseable {
         SavedBans saved = new SavedBans(places.stateDir().resolve("bans"));
         Hold hold = new Hold(OperatorsWord.hold(places.stateDir()), released);
         this.letIn = OperatorsWord.letIn(places.stateDir());
+        this.anew = OperatorsWord.beginAnew(places.stateDir());
         this.sync = new FirewallSync(
                 firewall,
                 feed,
@@ -163,6 +168,9 @@ public final class FirewallWorker implements AutoCloseable {
         worker.repeat(worker.egress::look, EGRESS_EVERY);
         worker.chores.execute(worker::refreshLists);
         worker.sync.start();
+        if (!worker.sync.awaitBegin(BEGINNING)) {
+            LOG.warn("The first push takes long; the worker goes on");
+        }
         LOG.info(
                 "Keeping {} equal to the bans of the server on {}; state in {}",
                 worker.firewall.name(),
@@ -253,6 +261,10 @@ public final class FirewallWorker implements AutoCloseable {
 
     /** In parts that the server takes; also when there is nobody to tell of. */
     private void tellKnocks(List<Knock> knocks) {
+        if (config.firewall().backend() != FirewallConfig.Backend.NFTABLES) {
+            // The others cannot tell; the server must not take that for quiet.
+            return;
+        }
         for (int from = 0; from == 0 || from < knocks.size(); from += KNOCKS_A_PART) {
             String part = text(knocks.subList(from, Math.min(knocks.size(), from + KNOCKS_A_PART)));
             Future<?> unused = chores.submit(() -> guarded(() -> post(part)));
@@ -279,22 +291,27 @@ public final class FirewallWorker implements AutoCloseable {
         return neverBans.current();
     }
 
-    /** An operator has looked at the bans that are held back. */
+    /** An operator has looked at the bans that are held back, or at what struggled with us. */
     private void letInIfTold() {
+        if (anew.takeBack()) {
+            sync.resume();
+        }
         if (letIn.takeBack()) {
             LOG.info("The bans that were held back are let in, as the operator says");
             sync.letIn();
         }
     }
 
-    /** Begins anew after the firewall was left alone. */
-    public void resume() {
-        sync.resume();
-    }
-
-    /** Stops. What becomes of the firewall then is a setting. */
+    /** Stops, and leaves the firewall as it is, for another worker to go on with. */
     @Override
     public void close() {
+        chores.shutdownNow();
+        sync.stop();
+        firewall.close();
+    }
+
+    /** Stops for good. What becomes of the firewall then is a setting. */
+    public void stop() {
         chores.shutdownNow();
         sync.stop();
         try {

@@ -20,6 +20,7 @@ import org.doorward.firewall.feed.ServerLink;
 import org.doorward.firewall.guard.MailFacts;
 import org.doorward.firewall.guard.NeverBan;
 import org.doorward.firewall.guard.NeverBans;
+import org.doorward.store.net.Cidr;
 
 /**
  * What a worker would push at this moment, worked out once, for the commands that show it or try it out.
@@ -57,7 +58,23 @@ public record Rehearsal(Wanted wanted, NeverBan neverBan, List<String> notes) {
         BanSet bans = BanSet.of(news.map(each -> each.changes().begin()).orElse(List.of()))
                 .only(ban -> mayBe(ban, never, now, notes))
                 .longest(config.firewall().limits().mostBans());
-        return new Rehearsal(new Wanted(bans, never.networks(), List.of()), never, notes);
+        return new Rehearsal(
+                new Wanted(bans, never.networks(), dropped(config, places, clock, nanos, never, notes)), never, notes);
+    }
+
+    private static List<Cidr> dropped(
+            DoorwardConfig config,
+            WorkerPlaces places,
+            InstantSource clock,
+            LongSupplier nanos,
+            NeverBan never,
+            List<String> notes) {
+        try {
+            return DropListSources.of(config.firewall(), places, clock, nanos).networks(never);
+        } catch (IOException e) {
+            notes.add("The drop lists cannot be read: " + e.getMessage());
+            return List.of();
+        }
     }
 
     private static boolean mayBe(FirewallBan ban, NeverBan never, Instant now, List<String> notes) {

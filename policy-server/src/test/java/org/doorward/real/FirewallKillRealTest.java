@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -83,7 +84,7 @@ class FirewallKillRealTest {
                 Integer.toString(adminPort),
                 folder.path().resolve("state/admin-token").toString(),
                 Long.toString(seed));
-        TreeSet<String> stands = new TreeSet<>();
+        Set<String> stands = new TreeSet<>();
         var orders = operator.outputWriter();
         var answers = operator.inputReader();
         for (int kill = 0; kill < KILLS; kill++) {
@@ -114,8 +115,8 @@ class FirewallKillRealTest {
         }
     }
 
-    private static TreeSet<String> all() {
-        TreeSet<String> all = new TreeSet<>();
+    private static Set<String> all() {
+        Set<String> all = new TreeSet<>();
         for (int client = 0; client < CLIENTS; client++) {
             all.add("198.51.100." + client);
         }
@@ -123,8 +124,8 @@ class FirewallKillRealTest {
     }
 
     /** The addresses in the kernel's sets; one without a time-out fails. */
-    private TreeSet<String> elements() {
-        TreeSet<String> found = new TreeSet<>();
+    private Set<String> elements() {
+        Set<String> found = new TreeSet<>();
         Matcher element = ELEMENT.matcher(net.must("host", "nft", "list", "ruleset"));
         while (element.find()) {
             found.add(element.group(2) == null ? element.group(1) + " for ever" : element.group(1));

@@ -119,8 +119,13 @@ class CommandExamplesTest {
 
     @Test
     void aRebuildTellsARouterOnlyWhatDiffers() throws Exception {
-        answer("router#show run\r\nip route 198.51.100.9 255.255.255.255 Null0 tag 213\r\n"
-                + "ipv6 route 2001:DB8::/64 Null0 tag 213\r\nrouter#exit\r\n");
+        List<String> running = List.of(
+                "router#show run",
+                "ip route 198.51.100.9 255.255.255.255 Null0 tag 213",
+                "ipv6 route 2001:DB8::/64 Null0 tag 213",
+                "router#exit",
+                "");
+        answer(String.join("\r\n", running));
         assertThat(run("cisco-null-routes", "rebuild")).isZero();
         assertThat(told())
                 .endsWith(

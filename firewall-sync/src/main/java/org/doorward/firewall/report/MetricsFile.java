@@ -1,13 +1,19 @@
 package org.doorward.firewall.report;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.doorward.firewall.sync.SyncStatus;
 
 /** The worker's metrics as a file for the textfile collector of Prometheus's node exporter. */
 public final class MetricsFile {
+
+    private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rw-r--r--");
 
     private final Path file;
 
@@ -19,6 +25,8 @@ public final class MetricsFile {
     /** Writes the metrics. */
     public void write(SyncStatus status) throws IOException {
         WholeFile.write(file, text(status));
+        // The node exporter runs as another user.
+        Files.setPosixFilePermissions(file, READABLE);
     }
 
     /** The metrics in Prometheus's text format. */

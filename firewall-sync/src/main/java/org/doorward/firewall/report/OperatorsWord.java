@@ -24,6 +24,11 @@ public final class OperatorsWord {
         return new OperatorsWord(stateDir.resolve("let-in"));
     }
 
+    /** The word that the worker is to begin anew where it had given up. */
+    public static OperatorsWord beginAnew(Path stateDir) {
+        return new OperatorsWord(stateDir.resolve("begin-anew"));
+    }
+
     /** Whether it is given. */
     public boolean isGiven() {
         return Files.exists(file);

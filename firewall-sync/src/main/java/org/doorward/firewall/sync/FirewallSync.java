@@ -64,6 +64,7 @@ public final class FirewallSync {
     private final Thread listener = new Thread(this::listen, "firewall-feed");
     private final Thread worker = new Thread(this::work, "firewall-sync");
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final CountDownLatch begun = new CountDownLatch(1);
     private volatile boolean stopping;
     private volatile boolean resuming;
     private volatile FeedStatus feedStatus = new FeedStatus("", Instant.EPOCH, "not asked yet", 0);
@@ -142,12 +143,20 @@ public final class FirewallSync {
         listener.start();
     }
 
+    /** Waits until what was saved last has been pushed, or that has failed. Returns whether it was so in time. */
+    public boolean awaitBegin(Duration patience) throws InterruptedException {
+        return begun.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     private void listen() {
         String since = revision;
         Duration pause = FIRST_PAUSE;
+        // What was saved may be of today: whether the server is there is to be known at once.
+        Duration patience = Duration.ZERO;
         while (!stopping) {
             try {
-                News news = feed.next(since, PATIENCE);
+                News news = feed.next(since, patience);
+                patience = PATIENCE;
                 since = news.revision();
                 if (!feedStatus.error().isEmpty()) {
                     LOG.info("The feed of bans is heard");
@@ -230,6 +239,7 @@ public final class FirewallSync {
             tellKnocks();
         }
         parts.status().accept(reconciler.status(feedStatus));
+        begun.countDown();
     }
 
     private void save() {

@@ -34,6 +34,9 @@ final class CrossRules {
 
     private static final int IPTABLES_PORTS = 15;
 
+    /** What one rule of iptables takes. */
+    private static final int MOST_PORTS = 15;
+
     private final Settings settings;
     private final Set<String> checkNames;
     private final Problems problems;
@@ -208,6 +211,13 @@ final class CrossRules {
     }
 
     private void firewallBackend() {
+        int ports = settings.get(FirewallKeys.PORTS).size();
+        if (ports == 0 || ports > MOST_PORTS) {
+            problems.add(
+                    settings.given(FirewallKeys.PORTS),
+                    ports == 0 ? "is empty" : "holds " + ports + " ports",
+                    "write the ports of your mail services, at most " + MOST_PORTS);
+        }
         switch (settings.get(FirewallKeys.BACKEND)) {
             case COMMAND -> {
                 if (settings.get(FirewallKeys.COMMAND).isEmpty()) {

@@ -135,7 +135,7 @@ final class FirewallKeys {
                     "firewall.storm",
                     integer(10, 1_000_000),
                     3000L,
-                    "More new bans than this in a minute are held back, with an alarm",
+                    "How many new bans a minute may go on; five minutes' worth may come at once, and more are held back, with an alarm",
                     "a flood of bans is more often a list gone wild than a botnet, and shuts out the whole world")
             .needsRestart();
 

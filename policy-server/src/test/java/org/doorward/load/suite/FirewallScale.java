@@ -126,7 +126,7 @@ final class FirewallScale implements Part {
                     status -> there(status) == count && status.contains("\"in_step\" : true"));
             report.atMost(
                     what + ": rebuild",
-                    number(status(folder), "rebuild_millis"),
+                    (double) number(status(folder), "rebuild_millis"),
                     count <= 100_000 ? 1000 : 60_000,
                     " ms",
                     "");
@@ -146,7 +146,7 @@ final class FirewallScale implements Part {
             ProcessWatch watch = new ProcessWatch(worker.pid());
             report.atMost(
                     what + ": memory of the worker at its peak",
-                    watch.usage().peakBytes() >> 20,
+                    (double) (watch.usage().peakBytes() >> 20),
                     count <= 100_000 ? 128 : 1024,
                     " MiB",
                     " (heap limit " + watch.heapLimit() + ")");
