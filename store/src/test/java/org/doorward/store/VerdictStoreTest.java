@@ -27,6 +27,8 @@ class VerdictStoreTest {
     @TempDir
     Path root;
 
+    private static final VerdictLimits WIDE = new VerdictLimits(10_000, 2000, 1_000_000, Duration.ofDays(14));
+
     private final ManualClock clock = new ManualClock();
     private final Recorded events = new Recorded();
     private Path directory;
@@ -35,7 +37,7 @@ class VerdictStoreTest {
     @BeforeEach
     void open() throws StoreException {
         directory = root.resolve("state");
-        open(VerdictLimits.DEFAULT);
+        open(WIDE);
     }
 
     private void open(VerdictLimits limits) throws StoreException {
@@ -79,7 +81,7 @@ class VerdictStoreTest {
     void aStopWritesWhatWaits() throws StoreException {
         record(3000, "before");
         close();
-        open(VerdictLimits.DEFAULT);
+        open(WIDE);
         assertThat(found("before")).isEqualTo(3000);
         record(1, "after");
         assertThat(found("after")).isOne();
