@@ -26,7 +26,7 @@ class OperationsRealTest {
     void everyFileOfTheProgramThatIsNamedIsInTheDistribution() {
         Path home = Distribution.built().home();
         Set<String> named = new TreeSet<>();
-        Pattern.compile("/opt/doorward(?:\\.new)?/([\\w./]+)")
+        Pattern.compile("/opt/doorward(?:\\.new)?/([\\w./-]+)")
                 .matcher(DOCUMENT + Documents.text(home.resolve(UNIT)))
                 .results()
                 .forEach(match -> named.add(match.group(1)));
