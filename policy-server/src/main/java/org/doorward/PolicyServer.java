@@ -99,7 +99,7 @@ public final class PolicyServer implements AutoCloseable {
         this.environment = environment;
         this.meters = new Meters(environment.build());
         this.decisionLog = new DecisionLog(config.log().decisions());
-        this.rates = new RateMemory(environment.nanoTime(), meters::rateLimited);
+        this.rates = new RateMemory(environment.nanoTime(), environment.random(), meters::rateLimited);
         this.store = closer.add(
                 Store.open(
                         storeConfig(config), meters, environment.clock(), environment.nanoTime(), environment.random()),

@@ -101,7 +101,7 @@ class ForesightTest {
                     new Lasting(
                             store.greylist(),
                             store.offences(),
-                            new RateMemory(System::nanoTime, meters::rateLimited),
+                            new RateMemory(System::nanoTime, new Random(1), meters::rateLimited),
                             () -> OwnList.EMPTY,
                             () -> now,
                             new Random(7)),

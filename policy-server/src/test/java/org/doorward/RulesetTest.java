@@ -58,7 +58,7 @@ class RulesetTest {
             Lasting lasting = new Lasting(
                     store.greylist(),
                     store.offences(),
-                    new RateMemory(System::nanoTime, meters::rateLimited),
+                    new RateMemory(System::nanoTime, new Random(1), meters::rateLimited),
                     () -> OwnList.EMPTY,
                     Clock.systemUTC(),
                     new Random(7));

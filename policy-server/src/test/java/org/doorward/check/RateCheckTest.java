@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,7 +46,7 @@ class RateCheckTest {
 
     private final List<String> reached = new ArrayList<>();
     private final RateMemory memory =
-            new RateMemory(() -> 0, limit -> reached.add(limit.name() + " " + limit.action()));
+            new RateMemory(() -> 0, new Random(1), limit -> reached.add(limit.name() + " " + limit.action()));
 
     @Test
     void guards_before_everything_else() {

@@ -62,9 +62,10 @@ public final class Limiter {
      * @param config for the bounds and masks
      * @param limit one of its limits
      * @param nanos a steady clock in nanoseconds, by which marks are forgotten; the windows go by the inquiries' own time
+     * @param secret what nobody can guess, for the marks
      * @param events hears when the limit is reached
      */
-    Limiter(RateConfig config, RateConfig.Limit limit, LongSupplier nanos, RateEvents events) {
+    Limiter(RateConfig config, RateConfig.Limit limit, LongSupplier nanos, long secret, RateEvents events) {
         this.limit = limit;
         this.keys = new RateKeys(limit.by(), config.prefixV4(), config.prefixV6());
         this.networks = CidrSet.of(limit.only().networks());
@@ -75,7 +76,7 @@ public final class Limiter {
                 .maximumSize(config.maxKeys())
                 .executor(Runnable::run)
                 .build();
-        this.marks = new Marks(MARKS, REMEMBERED, nanos);
+        this.marks = new Marks(MARKS, REMEMBERED, nanos, secret);
     }
 
     /** The limit. */

@@ -1,6 +1,5 @@
 package org.doorward.check.rate;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -26,7 +25,7 @@ final class Marks {
 
     private final long ageNanos;
     private final LongSupplier nanos;
-    private final long secret = new SecureRandom().nextLong();
+    private final long secret;
     private final long[] prints;
     private final long[] seen;
     private final int sets;
@@ -37,8 +36,10 @@ final class Marks {
      * @param most about how many are remembered: at least so many places there are
      * @param age for how long
      * @param nanos a steady clock in nanoseconds
+     * @param secret what nobody can guess
      */
-    Marks(int most, Duration age, LongSupplier nanos) {
+    Marks(int most, Duration age, LongSupplier nanos, long secret) {
+        this.secret = secret;
         this.ageNanos = age.toNanos();
         this.nanos = nanos;
         this.sets = Integer.highestOneBit(Math.max(1, (most - 1) / SET)) * 2;

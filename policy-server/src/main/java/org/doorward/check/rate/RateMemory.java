@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.doorward.config.RateConfig;
 
 /**
@@ -13,6 +14,7 @@ import org.doorward.config.RateConfig;
 public final class RateMemory {
 
     private final LongSupplier nanos;
+    private final RandomGenerator random;
     private final RateEvents events;
     private Map<Definition, Limiter> known = Map.of();
 
@@ -20,10 +22,12 @@ public final class RateMemory {
      * A memory that is empty.
      *
      * @param nanos a steady clock in nanoseconds
+     * @param random a source that nobody can guess
      * @param events hears of limits that are reached
      */
-    public RateMemory(LongSupplier nanos, RateEvents events) {
+    public RateMemory(LongSupplier nanos, RandomGenerator random, RateEvents events) {
         this.nanos = nanos;
+        this.random = random;
         this.events = events;
     }
 
@@ -43,7 +47,7 @@ public final class RateMemory {
     private Limiter limiter(RateConfig config, RateConfig.Limit limit, Map<Definition, Limiter> next) {
         Definition definition = new Definition(limit, config.maxKeys(), config.prefixV4(), config.prefixV6());
         Limiter before = known.get(definition);
-        Limiter limiter = before == null ? new Limiter(config, limit, nanos, events) : before;
+        Limiter limiter = before == null ? new Limiter(config, limit, nanos, random.nextLong(), events) : before;
         next.put(definition, limiter);
         return limiter;
     }

@@ -12,7 +12,7 @@ class MarksTest {
     private static final int MOST = 20_000;
 
     private long now;
-    private final Marks marks = new Marks(MOST, Duration.ofNanos(10), () -> now);
+    private final Marks marks = new Marks(MOST, Duration.ofNanos(10), () -> now, 1);
 
     @Test
     void a_thing_is_new_once() {
@@ -44,7 +44,7 @@ class MarksTest {
 
     @Test
     void what_was_not_seen_for_longest_gives_way() {
-        Marks few = new Marks(1, Duration.ofDays(1), () -> now);
+        Marks few = new Marks(1, Duration.ofDays(1), () -> now, 1);
         // All of them belong to one set.
         for (long print = 1; print <= Marks.SET; print++) {
             now++;
@@ -90,7 +90,7 @@ class MarksTest {
 
     @Test
     void another_process_has_other_prints() {
-        assertThat(new Marks(MOST, Duration.ofDays(1), () -> now).print("a", "b", "c"))
+        assertThat(new Marks(MOST, Duration.ofDays(1), () -> now, 2).print("a", "b", "c"))
                 .isNotEqualTo(marks.print("a", "b", "c"));
     }
 
