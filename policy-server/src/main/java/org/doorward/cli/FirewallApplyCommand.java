@@ -3,22 +3,16 @@ package org.doorward.cli;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Scanner;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.doorward.config.settings.Outcome;
 import org.doorward.config.settings.Units;
-import org.doorward.firewall.Firewall;
-import org.doorward.firewall.FirewallException;
 import org.doorward.worker.Rehearsal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code doorward firewall apply}. */
 @Command(
@@ -28,18 +22,7 @@ import picocli.CommandLine.Spec;
                     + " his own connection cannot type it.",
             "Then the worker goes on with the configuration as it is now."
         })
-final class FirewallApplyCommand implements Callable<Integer> {
-
-    private final CliEnvironment environment;
-
-    @Spec
-    CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    HelpOption help = new HelpOption();
-
-    @Mixin
-    ConfigOptions options = new ConfigOptions();
+final class FirewallApplyCommand extends FirewallDeed {
 
     @Option(
             names = "--confirm",
@@ -49,44 +32,39 @@ final class FirewallApplyCommand implements Callable<Integer> {
     String confirm = "60s";
 
     FirewallApplyCommand(CliEnvironment environment) {
-        this.environment = environment;
+        super(environment);
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    int by(FirewallHand hand) throws InterruptedException {
         if (!(Units.duration(confirm) instanceof Outcome.Understood<Duration> patient)) {
             throw new CommandFailed(
                     "--confirm " + confirm + " is no duration; write a number and its unit, such as 60s");
         }
         Duration patience = patient.value();
-        try (FirewallHand hand = new FirewallHand(options, environment, spec)) {
-            Rehearsal rehearsal = hand.rehearsal();
-            rehearsal.notes().forEach(spec.commandLine().getErr()::println);
-            hand.hold("doorward firewall apply waits to be confirmed");
-            // Also when the terminal goes away: that ends the process by a signal.
-            Undo undo = new Undo(hand);
-            Thread atExit = new Thread(undo, "doorward-undo");
-            Runtime.getRuntime().addShutdownHook(atExit);
-            hand.does(firewall -> undo.saved = firewall.save());
-            undo.armed = true;
-            hand.does(firewall ->
-                    firewall.rebuild(rehearsal.wanted(), environment.clock().instant()));
-            hand.out()
-                    .println("Applied with " + rehearsal.wanted().bans().size() + " bans. Type yes within "
-                            + patience.toSeconds() + " s, or all is made as it was.");
-            hand.out().flush();
-            boolean confirmed = saysYes(patience);
-            if (confirmed) {
-                undo.armed = false;
-                hand.release();
-                hand.out().println("Confirmed. The worker goes on with this configuration.");
-            } else {
-                undo.run();
-                hand.out().println("Not confirmed: all is as it was.");
-            }
-            Runtime.getRuntime().removeShutdownHook(atExit);
-            return confirmed ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-        }
+        Rehearsal rehearsal = hand.rehearsal();
+        hand.hold("doorward firewall apply waits to be confirmed");
+        // Also when the terminal goes away: that ends the process by a signal.
+        Undo undo = new Undo(hand);
+        Thread atExit = new Thread(undo, "doorward-undo");
+        Runtime.getRuntime().addShutdownHook(atExit);
+        hand.does(firewall -> undo.saved = firewall.save());
+        undo.armed = true;
+        hand.does(firewall -> firewall.rebuild(rehearsal.wanted(), hand.now()));
+        hand.out()
+                .println("Applied with " + rehearsal.wanted().bans().size() + " bans. Type yes within "
+                        + patience.toSeconds() + " s, or all is made as it was.");
+        hand.out().flush();
+        boolean confirmed = saysYes(patience);
+        undo.armed &= !confirmed;
+        undo.run();
+        Runtime.getRuntime().removeShutdownHook(atExit);
+        hand.out()
+                .println(
+                        confirmed
+                                ? "Confirmed. The worker goes on with this configuration."
+                                : "Not confirmed: all is as it was.");
+        return confirmed ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     private static boolean saysYes(Duration patience) throws InterruptedException {
@@ -106,7 +84,7 @@ final class FirewallApplyCommand implements Callable<Integer> {
         }
     }
 
-    /** Makes all as it was, once. */
+    /** Makes all as it was, unless that was confirmed, and has the worker go on. */
     private static final class Undo implements Runnable {
 
         private final FirewallHand hand;
@@ -121,13 +99,9 @@ final class FirewallApplyCommand implements Callable<Integer> {
         public synchronized void run() {
             if (armed) {
                 armed = false;
-                hand.does(firewall -> restore(firewall, saved));
+                hand.does(firewall -> firewall.restore(saved));
             }
             hand.release();
-        }
-
-        private static void restore(Firewall firewall, String saved) throws FirewallException {
-            firewall.restore(saved);
         }
     }
 }

@@ -3,6 +3,7 @@ package org.doorward.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import org.doorward.config.load.LoadResult;
 import org.doorward.firewall.Firewall;
 import org.doorward.firewall.FirewallException;
@@ -10,6 +11,7 @@ import org.doorward.firewall.report.OperatorsWord;
 import org.doorward.worker.Backends;
 import org.doorward.worker.Rehearsal;
 import org.doorward.worker.WorkerPlaces;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The operator's hand at the firewall, for the commands that change it. Whatever fails becomes a message with a remedy. */
@@ -18,6 +20,7 @@ final class FirewallHand implements AutoCloseable {
     private final LoadResult.Loaded loaded;
     private final CliEnvironment environment;
     private final PrintWriter out;
+    private final PrintWriter notes;
     private final Firewall firewall;
     private final WorkerPlaces places;
     private final OperatorsWord hold;
@@ -26,6 +29,7 @@ final class FirewallHand implements AutoCloseable {
         this.loaded = options.loadValid(environment.loader());
         this.environment = environment;
         this.out = spec.commandLine().getOut();
+        this.notes = spec.commandLine().getErr();
         this.firewall = Backends.of(loaded.config());
         this.places = FirewallPlaces.of(loaded, environment);
         this.hold = OperatorsWord.hold(places.stateDir());
@@ -91,8 +95,22 @@ final class FirewallHand implements AutoCloseable {
         }
     }
 
+    Instant now() {
+        return environment.clock().instant();
+    }
+
+    /** Shows a text that has its own ends of lines. Returns the exit status of what went well. */
+    int shown(String text) {
+        out.print(text);
+        out.flush();
+        return CommandLine.ExitCode.OK;
+    }
+
+    /** What the worker would push now; what there is to note of it goes to the errors. */
     Rehearsal rehearsal() throws InterruptedException {
-        return Rehearsal.of(loaded.config(), places, environment.clock(), environment.nanoTime());
+        Rehearsal rehearsal = Rehearsal.of(loaded.config(), places, environment.clock(), environment.nanoTime());
+        rehearsal.notes().forEach(notes::println);
+        return rehearsal;
     }
 
     @Override

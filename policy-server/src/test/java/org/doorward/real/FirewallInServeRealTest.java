@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.doorward.firewall.real.Netns;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +18,7 @@ class FirewallInServeRealTest {
 
     private TestFolder folder;
     private Netns net;
+    private HostedDoorward host;
     private ChildProcess doorward;
 
     @BeforeEach
@@ -28,6 +27,7 @@ class FirewallInServeRealTest {
         RealParts.require("nftables", Path.of("/usr/sbin/nft"));
         folder = TestFolder.make("firewall-in-serve");
         net = Netns.of("host", "world");
+        host = new HostedDoorward(net, folder.path());
         net.link("host", "world");
         net.address("host", "world", "10.9.0.1/30");
         net.address("world", "host", "10.9.0.2/30");
@@ -37,19 +37,19 @@ class FirewallInServeRealTest {
                 folder.path().resolve("drop"),
                 "; a list\n198.51.100.128/25 ; SBL1\n198.51.100.128/26 ; SBL2\n10.0.0.0/8 ; SBL3\n2001:db8:bad::/48 ; SBL4\n");
         configure(25);
-        doorward = ChildProcess.start(command("serve"));
+        doorward = host.start("serve");
         try {
             Waiting.until(
                     "the firewall to be in step",
                     Duration.ofSeconds(90),
-                    () -> run("firewall", "status").status() == 0);
+                    () -> host.run("firewall", "status").status() == 0);
         } catch (AssertionError e) {
-            throw new AssertionError(run("firewall", "status") + doorward.out() + doorward.err(), e);
+            throw new AssertionError(host.run("firewall", "status") + doorward.out() + doorward.err(), e);
         }
     }
 
     private void configure(int port) throws IOException {
-        Files.writeString(folder.path().resolve("doorward.toml"), """
+        Files.writeString(host.configuration(), """
                 listen = ["inet:127.0.0.1:60000"]
                 state_dir = "%s"
                 admin.listen = "inet:127.0.0.1:60080"
@@ -71,26 +71,6 @@ class FirewallInServeRealTest {
                         port,
                         folder.path().resolve("drop"),
                         folder.path().resolve("doorward.prom")));
-    }
-
-    private ProcessBuilder command(String... words) {
-        List<String> command = new ArrayList<>(net.prefix("host"));
-        command.add(Distribution.built().launcher().toString());
-        command.addAll(List.of(words));
-        command.addAll(
-                List.of("--config", folder.path().resolve("doorward.toml").toString()));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(folder.path().toFile());
-        builder.environment().keySet().removeIf(variable -> variable.startsWith("DOORWARD_"));
-        return builder;
-    }
-
-    private ChildProcess.Result run(String... words) {
-        try {
-            return ChildProcess.run(command(words));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private String ruleset() {
@@ -116,10 +96,10 @@ class FirewallInServeRealTest {
         assertThat(ruleset())
                 .contains("2001:db8:bad::/48", "table inet doorward_egress")
                 .doesNotContain("198.51.100.128/26");
-        assertThat(run("firewall", "drop-lists").out()).contains("10.0.0.0/8");
-        assertThat(run("ban", "198.51.100.7").status()).isZero();
+        assertThat(host.run("firewall", "drop-lists").out()).contains("10.0.0.0/8");
+        assertThat(host.run("ban", "198.51.100.7").status()).isZero();
         Waiting.until("the ban", () -> ruleset().contains("198.51.100.7 timeout"));
-        assertThat(run("ban", "127.0.0.1").status()).isNotZero();
+        assertThat(host.run("ban", "127.0.0.1").status()).isNotZero();
 
         net.listen("world", 25);
         net.listen("world", 26);
@@ -133,22 +113,23 @@ class FirewallInServeRealTest {
                 () -> (doorward.out() + doorward.err()).contains("Rogue sender: user 0"));
         assertThat(Files.readString(folder.path().resolve("doorward.prom")))
                 .contains("doorward_firewall_in_step 1", "doorward_firewall_drop_list_networks 2");
-        assertThat(run("firewall", "egress").out()).contains("table inet doorward_egress");
+        assertThat(host.run("firewall", "egress").out()).contains("table inet doorward_egress");
     }
 
     @Test
     void whatIsAppliedIsMadeAsItWasUnlessItIsConfirmed() throws IOException, InterruptedException {
-        assertThat(run("ban", "198.51.100.7").status()).isZero();
+        assertThat(host.run("ban", "198.51.100.7").status()).isZero();
         Waiting.until("the ban", () -> ruleset().contains("198.51.100.7 timeout"));
         configure(587);
 
-        ChildProcess.Result unanswered = run("firewall", "apply", "--confirm", "2s");
+        ChildProcess.Result unanswered = host.run("firewall", "apply", "--confirm", "2s");
         assertThat(unanswered.status()).isEqualTo(1);
         assertThat(unanswered.out()).contains("Type yes within 2 s", "all is as it was");
         assertThat(ruleset()).contains("tcp dport 25", "198.51.100.7 timeout").doesNotContain("587");
-        Waiting.until("the worker to go on", () -> run("firewall", "status").status() == 0);
+        Waiting.until(
+                "the worker to go on", () -> host.run("firewall", "status").status() == 0);
 
-        Process apply = command("firewall", "apply", "--confirm", "30s").start();
+        Process apply = host.command("firewall", "apply", "--confirm", "30s").start();
         Waiting.until("it to be applied", () -> ruleset().contains("587"));
         apply.outputWriter().write("yes\n");
         apply.outputWriter().flush();

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,6 +47,7 @@ class FirewallKillRealTest {
 
     private TestFolder folder;
     private Netns net;
+    private HostedDoorward host;
     private int adminPort;
 
     @Test
@@ -61,12 +60,13 @@ class FirewallKillRealTest {
         adminPort = Ports.free();
         try (Netns made = Netns.of("host")) {
             net = made;
+            host = new HostedDoorward(net, folder.path());
             writeConfiguration();
-            try (ChildProcess doorward = ChildProcess.start(command("serve"))) {
+            try (ChildProcess doorward = host.start("serve")) {
                 Waiting.until(
                         "the server",
                         Duration.ofSeconds(90),
-                        () -> log(doorward).contains("Ready in"));
+                        () -> HostedDoorward.log(doorward).contains("Ready in"));
                 disturb(random, seed);
             }
         } finally {
@@ -88,7 +88,7 @@ class FirewallKillRealTest {
         var orders = operator.outputWriter();
         var answers = operator.inputReader();
         for (int kill = 0; kill < KILLS; kill++) {
-            ChildProcess worker = ChildProcess.start(command("firewall", "run"));
+            ChildProcess worker = host.start("firewall", "run");
             long until = System.nanoTime()
                     + Duration.ofMillis(300 + random.nextInt(2200)).toNanos();
             while (System.nanoTime() < until) {
@@ -107,11 +107,12 @@ class FirewallKillRealTest {
                     .as("kill %s of seed %s: none is for ever", kill, seed)
                     .isSubsetOf(all());
         }
-        try (ChildProcess worker = ChildProcess.start(command("firewall", "run"))) {
+        assertThat(stands).isNotEmpty();
+        try (ChildProcess worker = host.start("firewall", "run")) {
             Waiting.until(
-                    "the kernel to hold what stands; the worker says " + log(worker),
+                    "the kernel to hold what stands",
                     Duration.ofSeconds(60),
-                    () -> elements().equals(stands));
+                    () -> worker.alive() && elements().equals(stands));
         }
     }
 
@@ -134,7 +135,7 @@ class FirewallKillRealTest {
     }
 
     private void writeConfiguration() throws IOException {
-        Files.writeString(folder.path().resolve("doorward.toml"), """
+        Files.writeString(host.configuration(), """
                 listen = ["inet:127.0.0.1:%d"]
                 state_dir = "%s"
                 admin.listen = "inet:127.0.0.1:%d"
@@ -147,21 +148,5 @@ class FirewallKillRealTest {
                         folder.path().resolve("state"),
                         adminPort,
                         folder.path().resolve("worker")));
-    }
-
-    private ProcessBuilder command(String... words) {
-        List<String> command = new ArrayList<>(net.prefix("host"));
-        command.add(Distribution.built().launcher().toString());
-        command.addAll(List.of(words));
-        command.addAll(
-                List.of("--config", folder.path().resolve("doorward.toml").toString()));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(folder.path().toFile());
-        builder.environment().keySet().removeIf(variable -> variable.startsWith("DOORWARD_"));
-        return builder;
-    }
-
-    private static String log(ChildProcess process) {
-        return process.out() + process.err();
     }
 }

@@ -3,7 +3,6 @@ package org.doorward.real;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,6 +81,7 @@ class FirewallRealTest {
 
     private static Netns net;
     private static TestFolder folder;
+    private static HostedDoorward host;
     private static Rbldnsd lists;
     private static PostfixInstance postfix;
     private static ChildProcess doorward;
@@ -96,26 +96,26 @@ class FirewallRealTest {
         RealParts.require("nftables", Path.of("/usr/sbin/nft"));
         folder = TestFolder.make("firewall");
         net = world();
+        host = new HostedDoorward(net, folder.path());
         policyPort = Ports.free();
         adminPort = Ports.free();
         client = Files.writeString(folder.path().resolve("client.py"), CLIENT);
         lists = Rbldnsd.start(folder.path(), net.prefix("host"));
-        Files.writeString(
-                folder.path().resolve("doorward.toml"),
-                configuration(lists.address().getPort()));
-        doorward = ChildProcess.start(command("serve"));
+        Files.writeString(host.configuration(), configuration(lists.address().getPort()));
+        doorward = host.start("serve");
         Waiting.until(
                 "the server to be ready",
                 Duration.ofSeconds(90),
-                () -> log(doorward).contains("Ready in"));
+                () -> HostedDoorward.log(doorward).contains("Ready in"));
         postfix = PostfixInstance.of(
                 MainCf.advised("inet:127.0.0.1:" + policyPort), net.prefix("host"), List.of(HOST, HOST6));
-        worker = ChildProcess.start(command("firewall", "run"));
+        worker = host.start("firewall", "run");
         Waiting.until(
-                "the firewall to be in step", () -> run("firewall", "status").status() == 0);
+                "the firewall to be in step",
+                () -> host.run("firewall", "status").status() == 0);
         Waiting.until(
                 "the lists to have proven themselves",
-                () -> run("dnsbl")
+                () -> host.run("dnsbl")
                                 .out()
                                 .lines()
                                 .filter(line -> line.contains("serving"))
@@ -185,30 +185,6 @@ class FirewallRealTest {
                         folder.path().resolve("worker"));
     }
 
-    private static ProcessBuilder command(String... words) {
-        List<String> command = new ArrayList<>(net.prefix("host"));
-        command.add(Distribution.built().launcher().toString());
-        command.addAll(List.of(words));
-        command.addAll(
-                List.of("--config", folder.path().resolve("doorward.toml").toString()));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(folder.path().toFile());
-        builder.environment().keySet().removeIf(variable -> variable.startsWith("DOORWARD_"));
-        return builder;
-    }
-
-    private static ChildProcess.Result run(String... words) {
-        try {
-            return ChildProcess.run(command(words));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String log(ChildProcess process) {
-        return process.out() + process.err();
-    }
-
     private static List<String> mail(String from, String to, int times, String... recipients) {
         List<String> words = new ArrayList<>(List.of("python3", client.toString(), from, to, Integer.toString(times)));
         words.addAll(List.of(recipients));
@@ -251,25 +227,25 @@ class FirewallRealTest {
         assertThat(mail(TRAPPED6, HOST6, 1, USER)).containsExactly("silence");
         assertThat(mail(GOOD, HOST, 1, USER).get(0)).startsWith("250");
         assertThat(mail(GOOD6, HOST6, 1, USER).get(0)).startsWith("250");
-        assertThat(run("firewall", "status").out()).contains("in step", "2 of 2 bans are there");
+        assertThat(host.run("firewall", "status").out()).contains("in step", "2 of 2 bans are there");
         Waiting.until(
                 "the server to know of the packets",
                 Duration.ofSeconds(30),
-                () -> run("why", LISTED).out().contains("packets"));
-        assertThat(run("why", LISTED).out())
+                () -> host.run("why", LISTED).out().contains("packets"));
+        assertThat(host.run("why", LISTED).out())
                 .contains("3 times dnsbl within 60 s")
                 .containsPattern("[1-9][0-9]* packets");
 
         Waiting.until(
                 "both bans to end",
                 Duration.ofSeconds(90),
-                () -> run("bans").out().contains("No ban stands"));
+                () -> host.run("bans").out().contains("No ban stands"));
         // On parole, two refusals are enough.
         List<String> again = mail(LISTED, HOST, 2, USER);
         assertThat(again.subList(0, 2)).allMatch(reply -> reply.startsWith("554 5.7.1"));
         assertThat(silence(again)).as("%s", again).isLessThan(2.0);
-        assertThat(run("bans").out()).containsPattern("(?m)^198\\.51\\.100\\.7/32 .* 1 +[0-9A-Z]{8} ");
-        assertThat(run("unban", LISTED).status()).isZero();
+        assertThat(host.run("bans").out()).containsPattern("(?m)^198\\.51\\.100\\.7/32 .* 1 +[0-9A-Z]{8} ");
+        assertThat(host.run("unban", LISTED).status()).isZero();
         Waiting.until(
                 "the pardoned to be let in",
                 () -> mail(LISTED, HOST, 1, USER).get(0).startsWith("554"));
@@ -279,17 +255,17 @@ class FirewallRealTest {
     void aBanThatIsTypedIsInTheKernelAtOnceAndSoIsItsEnd() {
         assertThat(mail(BY_HAND, HOST, 1, USER).get(0)).startsWith("250");
 
-        assertThat(run("ban", BY_HAND, "--for", "10m", "--reason", "ticket 4711")
+        assertThat(host.run("ban", BY_HAND, "--for", "10m", "--reason", "ticket 4711")
                         .status())
                 .isZero();
         Waiting.until("silence", () -> mail(BY_HAND, HOST, 1, USER).contains("silence"));
-        assertThat(run("unban", BY_HAND).status()).isZero();
+        assertThat(host.run("unban", BY_HAND).status()).isZero();
         Waiting.until("an answer", () -> mail(BY_HAND, HOST, 1, USER).get(0).startsWith("250"));
     }
 
     @Test
     void whatIsFlushedIsHealedAndWhatIsSwitchedOffStaysOff() {
-        assertThat(run("ban", FLUSHED, "--for", "1d").status()).isZero();
+        assertThat(host.run("ban", FLUSHED, "--for", "1d").status()).isZero();
         Waiting.until("silence", () -> mail(FLUSHED, HOST, 1, USER).contains("silence"));
 
         net.must("host", "nft", "flush", "ruleset");
@@ -298,15 +274,15 @@ class FirewallRealTest {
                 () -> net.must("host", "nft", "list", "ruleset").contains(FLUSHED));
         assertThat(mail(FLUSHED, HOST, 1, USER)).contains("silence");
 
-        assertThat(run("firewall", "off").status()).isZero();
+        assertThat(host.run("firewall", "off").status()).isZero();
         assertThat(mail(FLUSHED, HOST, 1, USER).get(0)).startsWith("421");
-        assertThat(run("firewall", "on").status()).isZero();
+        assertThat(host.run("firewall", "on").status()).isZero();
         Waiting.until("silence", () -> mail(FLUSHED, HOST, 1, USER).contains("silence"));
-        assertThat(run("firewall", "plan").out()).contains("table inet doorward", FLUSHED);
-        assertThat(run("firewall", "never-ban").out()).contains(HOST, "10.9.0.0/30", "127.0.0.0/8");
-        assertThat(run("ban", HOST).status()).isNotZero();
-        assertThat(run("ban", "10.9.0.2").status()).isNotZero();
-        assertThat(run("unban", FLUSHED).status()).isZero();
+        assertThat(host.run("firewall", "plan").out()).contains("table inet doorward", FLUSHED);
+        assertThat(host.run("firewall", "never-ban").out()).contains(HOST, "10.9.0.0/30", "127.0.0.0/8");
+        assertThat(host.run("ban", HOST).status()).isNotZero();
+        assertThat(host.run("ban", "10.9.0.2").status()).isNotZero();
+        assertThat(host.run("unban", FLUSHED).status()).isZero();
     }
 
     private static double silence(List<String> replies) {

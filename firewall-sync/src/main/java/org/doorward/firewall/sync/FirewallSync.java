@@ -150,7 +150,7 @@ public final class FirewallSync {
 
     private void listen() {
         String since = revision;
-        Duration pause = FIRST_PAUSE;
+        Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         // What was saved may be of today: whether the server is there is to be known at once.
         Duration patience = Duration.ZERO;
         while (!stopping) {
@@ -165,18 +165,16 @@ public final class FirewallSync {
                 if (news.whole() || !news.changes().isEmpty()) {
                     inbox.put(news);
                 }
-                pause = FIRST_PAUSE;
+                backoff.well();
             } catch (IOException e) {
                 if (!feedStatus.error().equals(e.getMessage())) {
                     LOG.warn("The feed of bans is not heard: {}. The firewall keeps what it holds.", e.getMessage());
                 }
                 feedStatus = new FeedStatus(
                         feedStatus.revision(), feedStatus.heard(), String.valueOf(e.getMessage()), feed.waiting());
-                if (!sleep(pause)) {
+                if (!sleep(backoff.failed())) {
                     return;
                 }
-                Duration longer = pause.multipliedBy(2);
-                pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {

@@ -51,9 +51,6 @@ final class Reconciler {
     /** More changes than this are faster made by a rebuild. */
     private static final int REBUILD_FROM = 4 * Firewall.MOST_CHANGES;
 
-    /** The two clocks may go apart so far before the host's is taken to have been set. */
-    private static final Duration CLOCKS_APART = Duration.ofSeconds(2);
-
     private final Firewall firewall;
     private final SyncSettings settings;
     private final BooleanSupplier held;
@@ -73,11 +70,10 @@ final class Reconciler {
     private Held heldBy = Held.NOBODY;
     private String why = "";
     private int noRoom;
-    private Duration pause = FIRST_PAUSE;
+    private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
+    private final ClockWatch clocks;
     private long pausedUntil;
     private Map<String, Long> packets = Map.of();
-    private long clocksAt;
-    private Instant clockAt;
     private volatile boolean toldGone;
 
     /** How the loop stands. */
@@ -121,12 +117,12 @@ final class Reconciler {
         this.held = held;
         this.clock = clock;
         this.nanos = nanos;
-        this.clocksAt = nanos.getAsLong();
-        this.clockAt = clock.instant();
-        this.pausedUntil = clocksAt;
-        this.sweep = new Every(SWEEP_EVERY, clocksAt);
-        this.look = new Every(settings.lookEvery(), clocksAt);
-        this.audit = new Every(settings.auditEvery(), clocksAt);
+        long now = nanos.getAsLong();
+        this.clocks = new ClockWatch(clock.instant(), now);
+        this.pausedUntil = now;
+        this.sweep = new Every(SWEEP_EVERY, now);
+        this.look = new Every(settings.lookEvery(), now);
+        this.audit = new Every(settings.auditEvery(), now);
     }
 
     /** Takes news of bans in. */
@@ -190,7 +186,7 @@ final class Reconciler {
             if (audit.due(now) && there.size() <= settings.auditAtMost()) {
                 audit();
             }
-            pause = FIRST_PAUSE;
+            backoff.well();
         } catch (FirewallException e) {
             failed(e);
         }
@@ -198,13 +194,8 @@ final class Reconciler {
 
     /** A clock that was set makes all ends wrong that the firewall holds. */
     private void watchClocks(long now) {
-        Instant time = clock.instant();
-        Duration apart =
-                Duration.between(clockAt, time).minusNanos(now - clocksAt).abs();
-        clocksAt = now;
-        clockAt = time;
-        if (apart.compareTo(CLOCKS_APART) > 0 && standing == Standing.IN_STEP) {
-            LOG.warn("The host's clock was set by {} s: all bans get their ends anew", apart.toSeconds());
+        if (clocks.wasSet(clock.instant(), now) && standing == Standing.IN_STEP) {
+            LOG.warn("The host's clock was set: all bans get their ends anew");
             counts.drift(Drift.CLOCK, 1);
             standing = Standing.REBUILDING;
         }
@@ -347,6 +338,10 @@ final class Reconciler {
         Instant now = clock.instant();
         intention.dropEnded(now);
         there.values().removeIf(ban -> ban.until() <= now.getEpochSecond());
+        if (noRoom > 0 && there.size() < settings.mostBans()) {
+            // There is room again for those that were left out.
+            standing = Standing.REBUILDING;
+        }
     }
 
     private void audit() throws FirewallException {
@@ -377,14 +372,14 @@ final class Reconciler {
 
     private void failed(FirewallException failure) {
         counts.failed(failure);
-        if (standing != Standing.FAILING || pause.equals(LONGEST_PAUSE)) {
+        boolean hopeful = hopeful(failure);
+        if (standing != Standing.FAILING || !hopeful) {
             LOG.error("The firewall cannot be made equal to the bans: {}", failure.getMessage());
         }
         standing = Standing.FAILING;
         why = String.valueOf(failure.getMessage());
+        Duration pause = hopeful ? backoff.failed() : backoff.hopeless();
         pausedUntil = nanos.getAsLong() + pause.toNanos();
-        Duration longer = pause.multipliedBy(2);
-        pause = longer.compareTo(LONGEST_PAUSE) < 0 && hopeful(failure) ? longer : LONGEST_PAUSE;
     }
 
     /** What is forbidden or not installed will be so in a second, too. */
@@ -424,25 +419,5 @@ final class Reconciler {
     /** The bans that the feed told of, to be saved. */
     Intention intention() {
         return intention;
-    }
-
-    /** Something that is done now and then. */
-    private static final class Every {
-
-        private final Duration time;
-        private long last;
-
-        private Every(Duration time, long now) {
-            this.time = time;
-            this.last = now;
-        }
-
-        boolean due(long now) {
-            if (now - last < time.toNanos()) {
-                return false;
-            }
-            last = now;
-            return true;
-        }
     }
 }

@@ -230,6 +230,25 @@ class ReconcilerTest {
     }
 
     @Test
+    void whatWasLeftOutIsPushedWhenThereIsRoomAgain() {
+        Reconciler small = reconciler(1);
+        FirewallBan longer = ban("198.51.100.1/32", 86_400);
+        FirewallBan shorter = ban("198.51.100.2/32", 3600);
+        small.hear(new News("1", true, new BanChanges(List.of(), List.of(longer, shorter))));
+        small.step();
+        assertThat(firewall.held).containsOnlyKeys(longer.network());
+
+        small.hear(new News("2", false, new BanChanges(List.of(longer.network()), List.of())));
+        for (int second = 0; second < 12; second++) {
+            now = now.plus(SECOND);
+            nanos += SECOND.toNanos();
+            small.step();
+        }
+        assertThat(firewall.held).containsOnlyKeys(shorter.network());
+        assertThat(small.status(new FeedStatus("", now, "", 0)).noRoom()).isZero();
+    }
+
+    @Test
     void anAuditFindsWhatIsMissingForeignOrHasAnotherEnd() {
         hear(true, ban("198.51.100.1/32", 86_400), ban("198.51.100.2/32", 86_400), ban("198.51.100.3/32", 86_400));
         reconciler.step();

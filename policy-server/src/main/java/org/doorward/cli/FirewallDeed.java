@@ -1,0 +1,46 @@
+package org.doorward.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** What the commands have in common by which the operator looks at the firewall or changes it by his own hand. */
+abstract class FirewallDeed implements Callable<Integer> {
+
+    private final CliEnvironment environment;
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    HelpOption help = new HelpOption();
+
+    @Mixin
+    ConfigOptions options = new ConfigOptions();
+
+    FirewallDeed(CliEnvironment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public final Integer call() throws InterruptedException {
+        try (FirewallHand hand = new FirewallHand(options, environment, spec)) {
+            return by(hand);
+        }
+    }
+
+    /**
+     * Does it.
+     *
+     * @return the exit status
+     */
+    abstract int by(FirewallHand hand) throws InterruptedException;
+
+    /** The exit status of what went well, with a last word. */
+    static int well(FirewallHand hand, String word) {
+        hand.out().println(word);
+        return CommandLine.ExitCode.OK;
+    }
+}
