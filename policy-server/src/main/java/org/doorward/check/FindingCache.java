@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.doorward.decision.Finding;
+import org.doorward.dns.Remaining;
 
 /**
  * Remembers what was found by asking the DNS, each finding for its own time, and has those who ask the same at the same time
@@ -78,14 +79,7 @@ final class FindingCache<K> {
         if (known == null || !known.isDone() || known.isCompletedExceptionally()) {
             return Duration.ZERO;
         }
-        Duration whole = known.join().age();
-        Duration left = cache.synchronous()
-                .policy()
-                .expireVariably()
-                .flatMap(expiry -> expiry.getExpiresAfter(key))
-                .orElse(Duration.ZERO);
-        // What has just run out may be under way again, and then has no end yet.
-        return left.compareTo(whole) < 0 ? left : whole;
+        return Remaining.of(cache, key, known.join().age());
     }
 
     /** Whether this very finding is remembered for a key. */

@@ -2,7 +2,6 @@ package org.doorward.cli;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.file.AccessDeniedException;
@@ -16,7 +15,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.doorward.admin.AdminToken;
 import org.doorward.config.DoorwardConfig;
-import org.doorward.config.ListenAddress;
 import org.doorward.config.load.LoadResult;
 import org.doorward.config.load.StateDirectory;
 
@@ -30,15 +28,7 @@ final class RunningServer {
     RunningServer(LoadResult.Loaded loaded) {
         this.config = loaded.config();
         this.places = places(loaded.stateDirectory());
-        this.address = address(config.admin().listen());
-    }
-
-    /** Where to connect to what listens there; what listens everywhere listens on loopback. */
-    private static InetSocketAddress address(ListenAddress.Inet listen) {
-        boolean everywhere = listen.host().equals("0.0.0.0") || listen.host().equals("::");
-        return everywhere
-                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), listen.port())
-                : new InetSocketAddress(listen.host(), listen.port());
+        this.address = config.admin().listen().whereToConnect();
     }
 
     /**

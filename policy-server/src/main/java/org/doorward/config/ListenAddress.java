@@ -1,5 +1,7 @@
 package org.doorward.config;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 
 /** Where a listener listens, in Postfix's own notation: {@code inet:HOST:PORT} or {@code unix:PATH}. */
@@ -12,6 +14,15 @@ public sealed interface ListenAddress {
      * @param port 0 to 65535; 0 lets the kernel choose
      */
     record Inet(String host, int port) implements ListenAddress {
+
+        /** Where to connect to what listens there; what listens everywhere listens on loopback. Asks the DNS when it is a name. */
+        public InetSocketAddress whereToConnect() {
+            boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
+            return everywhere
+                    ? new InetSocketAddress(InetAddress.getLoopbackAddress(), port)
+                    : new InetSocketAddress(host, port);
+        }
+
         @Override
         public String toString() {
             return host.indexOf(':') >= 0 ? "inet:[" + host + "]:" + port : "inet:" + host + ":" + port;

@@ -18,6 +18,7 @@ import org.doorward.config.DnsblConfig;
 import org.doorward.config.DnsblConfig.DnsList;
 import org.doorward.config.DnsblConfig.Subject;
 import org.doorward.dns.Dns;
+import org.doorward.dns.Remaining;
 import org.doorward.store.net.IpAddress;
 
 /**
@@ -161,14 +162,7 @@ public final class DnsblClient {
             return Duration.ZERO;
         }
         DnsblAnswer answer = known.join();
-        Duration left = cache.synchronous()
-                .policy()
-                .expireVariably()
-                .flatMap(expiry -> expiry.getExpiresAfter(key))
-                .orElse(Duration.ZERO);
-        Duration whole = answer.listed() || !answer.answered() ? Duration.ZERO : Lifetime.of(answer);
-        // What has just run out may be under way again, and then has no end yet.
-        return left.compareTo(whole) < 0 ? left : whole;
+        return answer.listed() || !answer.answered() ? Duration.ZERO : Remaining.of(cache, key, Lifetime.of(answer));
     }
 
     private <K> CompletionStage<DnsblAnswer> ask(

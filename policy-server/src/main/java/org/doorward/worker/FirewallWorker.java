@@ -44,8 +44,6 @@ public final class FirewallWorker implements AutoCloseable {
     /** The server knows of those who log in; that may be a little old. */
     private static final Duration FACTS_EVERY = Duration.ofMinutes(5);
 
-    private static final Duration FACTS_PATIENCE = Duration.ofSeconds(10);
-    private static final String FACTS_PATH = "/api/v1/bans/never";
     /** Lists that are due are fetched; they are so twice a day. */
     private static final Duration LISTS_EVERY = Duration.ofMinutes(1);
 
@@ -73,6 +71,10 @@ public final class FirewallWorker implements AutoCloseable {
     private final InstantSource clock;
     private final ScheduledExecutorService chores =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "firewall-chores"));
+    /** A list's server may drip for minutes; nobody else is to wait for it. */
+    private final ScheduledExecutorService lists =
+            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "firewall-lists"));
+
     private volatile boolean factsTold = true;
 
     private FirewallWorker(
@@ -101,7 +103,7 @@ public final class FirewallWorker implements AutoCloseable {
                         () -> dropLists.networks(neverBans.current()),
                         hold::isHeld,
                         this::tellKnocks,
-                        new Reports(places.stateDir(), settings.metricsFile(), nanos)),
+                        new StatusFiles(places.stateDir(), settings.metricsFile(), nanos)),
                 settings(settings),
                 clock,
                 nanos);
@@ -162,11 +164,10 @@ public final class FirewallWorker implements AutoCloseable {
         worker.chores.execute(worker::fetchFacts);
         worker.repeat(worker::refreshGuard, GUARD_EVERY);
         worker.repeat(worker::fetchFacts, FACTS_EVERY);
-        worker.repeat(worker::refreshLists, LISTS_EVERY);
+        repeat(worker.lists, worker::refreshLists, Duration.ZERO, LISTS_EVERY);
         worker.repeat(worker::letInIfTold, LET_IN_EVERY);
         worker.chores.execute(worker.egress::begin);
         worker.repeat(worker.egress::look, EGRESS_EVERY);
-        worker.chores.execute(worker::refreshLists);
         worker.sync.start();
         if (!worker.sync.awaitBegin(BEGINNING)) {
             LOG.warn("The first push takes long; the worker goes on");
@@ -200,8 +201,12 @@ public final class FirewallWorker implements AutoCloseable {
     }
 
     private void repeat(Runnable chore, Duration every) {
-        Future<?> unused = chores.scheduleWithFixedDelay(
-                () -> guarded(chore), every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+        repeat(chores, chore, every, every);
+    }
+
+    private static void repeat(ScheduledExecutorService by, Runnable chore, Duration first, Duration every) {
+        Future<?> unused = by.scheduleWithFixedDelay(
+                () -> guarded(chore), first.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** A scheduled task that throws is never run again. */
@@ -245,10 +250,7 @@ public final class FirewallWorker implements AutoCloseable {
 
     private void fetchFacts() {
         try {
-            server.get(FACTS_PATH, FACTS_PATIENCE, text -> {
-                facts.accept(text, clock.instant());
-                return true;
-            });
+            Facts.fetch(server, facts, clock.instant());
             factsTold = true;
             refreshGuard();
         } catch (IOException e) {
@@ -302,18 +304,22 @@ public final class FirewallWorker implements AutoCloseable {
         }
     }
 
+    private void end() {
+        chores.shutdownNow();
+        lists.shutdownNow();
+        sync.stop();
+    }
+
     /** Stops, and leaves the firewall as it is, for another worker to go on with. */
     @Override
     public void close() {
-        chores.shutdownNow();
-        sync.stop();
+        end();
         firewall.close();
     }
 
     /** Stops for good. What becomes of the firewall then is a setting. */
     public void stop() {
-        chores.shutdownNow();
-        sync.stop();
+        end();
         try {
             switch (config.firewall().onStop()) {
                 case KEEP -> LOG.info("The firewall keeps its bans; each ends by its own time-out");

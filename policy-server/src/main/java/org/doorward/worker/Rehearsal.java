@@ -42,10 +42,7 @@ public record Rehearsal(Wanted wanted, NeverBan neverBan, List<String> notes) {
         MailFacts facts = new MailFacts();
         Optional<News> news = news(server, places, notes);
         try {
-            server.get("/api/v1/bans/never", PATIENCE, text -> {
-                facts.accept(text, now);
-                return true;
-            });
+            Facts.fetch(server, facts, now);
         } catch (IOException e) {
             notes.add("The server does not say whom it knows as good: " + e.getMessage());
         }

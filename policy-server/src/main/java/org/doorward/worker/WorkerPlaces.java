@@ -1,6 +1,5 @@
 package org.doorward.worker;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
@@ -36,7 +35,7 @@ public record WorkerPlaces(Path stateDir, InetSocketAddress server, Path tokenFi
         Path servers = named ? config.stateDir() : SERVERS_USUAL;
         return new WorkerPlaces(
                 stateDir,
-                address(config.firewall().server().orElse(config.admin().listen())),
+                config.firewall().server().orElse(config.admin().listen()).whereToConnect(),
                 config.firewall().tokenFile().orElse(servers.resolve(TOKEN)));
     }
 
@@ -48,15 +47,7 @@ public record WorkerPlaces(Path stateDir, InetSocketAddress server, Path tokenFi
     public static WorkerPlaces within(DoorwardConfig config, InetSocketAddress admin) {
         return new WorkerPlaces(
                 config.firewall().stateDir().orElse(config.stateDir().resolve("firewall")),
-                address(new ListenAddress.Inet(admin.getAddress().getHostAddress(), admin.getPort())),
+                new ListenAddress.Inet(admin.getAddress().getHostAddress(), admin.getPort()).whereToConnect(),
                 config.stateDir().resolve(TOKEN));
-    }
-
-    /** Where to connect to what listens there; what listens everywhere listens on loopback. */
-    private static InetSocketAddress address(ListenAddress.Inet listen) {
-        boolean everywhere = listen.host().equals("0.0.0.0") || listen.host().equals("::");
-        return everywhere
-                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), listen.port())
-                : new InetSocketAddress(listen.host(), listen.port());
     }
 }

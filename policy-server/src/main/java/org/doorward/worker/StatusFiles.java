@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes the worker's status and metrics, whenever the standing changes and otherwise every few seconds. */
-final class Reports implements Consumer<SyncStatus> {
+final class StatusFiles implements Consumer<SyncStatus> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StatusFiles.class);
 
     /** Prometheus asks every 15 s or so; a person does not read faster. */
     private static final Duration EVERY = Duration.ofSeconds(2);
@@ -28,7 +28,7 @@ final class Reports implements Consumer<SyncStatus> {
     private long writtenAt;
     private boolean failed;
 
-    Reports(Path stateDir, Optional<Path> metricsFile, LongSupplier nanos) {
+    StatusFiles(Path stateDir, Optional<Path> metricsFile, LongSupplier nanos) {
         this.status = new StatusFile(stateDir);
         this.metrics = metricsFile.map(MetricsFile::new);
         this.nanos = nanos;
