@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +30,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.doorward.config.RateConfig;
 import org.doorward.config.Vector;
 import org.doorward.decision.Decision;
@@ -113,16 +113,16 @@ public final class Meters
             counter("doorward_store_outages_total", "Times that the journal or the database stopped working.");
     private final Counter agedRows = counter("doorward_store_aged_rows_total", "Rows dropped for their age.");
 
-    private final Map<Vector, Counter> offences = counters(
-            Vector.class,
-            Vector::label,
+    private final CountersByWord offences = new CountersByWord(
+            registry,
             "doorward_offences_total",
             "Offences that were recorded, by vector.",
-            "vector");
+            "vector",
+            Vector.builtIn().stream().map(Vector::label).toList());
     private final Counter offencesLost = counter(
             "doorward_offences_lost_total", "Offences not recorded because the store could not promise to keep them.");
-    private final Map<String, Counter> bans = byCause("doorward_bans_total", "Bans that were imposed, by their cause.");
-    private final Map<String, Counter> bansRefused =
+    private final CountersByWord bans = byCause("doorward_bans_total", "Bans that were imposed, by their cause.");
+    private final CountersByWord bansRefused =
             byCause("doorward_bans_refused_total", "Bans that were due, of clients that are never banned.");
     private final Counter bansRenewed = counter(
             "doorward_bans_renewed_total", "Bans that were renewed because their networks still knocked at the end.");
@@ -411,8 +411,7 @@ public final class Meters
 
     @Override
     public void offence(String vector) {
-        Vector.of(vector)
-                .ifPresent(known -> Objects.requireNonNull(offences.get(known)).increment());
+        offences.increment(vector);
     }
 
     @Override
@@ -422,12 +421,12 @@ public final class Meters
 
     @Override
     public void banned(String kind) {
-        Objects.requireNonNull(bans.get(kind)).increment();
+        bans.increment(kind);
     }
 
     @Override
     public void banRefused(String kind) {
-        Objects.requireNonNull(bansRefused.get(kind)).increment();
+        bansRefused.increment(kind);
     }
 
     @Override
@@ -541,16 +540,12 @@ public final class Meters
                 reason.label());
     }
 
-    private Map<String, Counter> byCause(String name, String help) {
-        Map<String, Counter> counters = new HashMap<>();
-        counters.put(BanRules.SCORE, counter(name, help, "cause", BanRules.SCORE));
-        counters.put(OperatorBans.REASON, counter(name, help, "cause", OperatorBans.REASON));
-        for (Vector vector : Vector.values()) {
-            if (vector.bans()) {
-                counters.put(vector.label(), counter(name, help, "cause", vector.label()));
-            }
-        }
-        return Map.copyOf(counters);
+    private CountersByWord byCause(String name, String help) {
+        List<String> causes = Stream.concat(
+                        Stream.of(BanRules.SCORE, OperatorBans.REASON),
+                        Vector.thatBan().map(Vector::label))
+                .toList();
+        return new CountersByWord(registry, name, help, "cause", causes);
     }
 
     private Counter reloads(String outcome) {

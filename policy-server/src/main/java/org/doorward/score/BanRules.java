@@ -50,7 +50,7 @@ public record BanRules(ScoreConfig score, BanConfig ban, Duration memory) {
             return Optional.empty();
         }
         Offender offender = withoutReports(known);
-        for (Vector vector : Vector.values()) {
+        for (Vector vector : score.tripwires().keySet()) {
             Optional<Cause> tripped = tripped(offender, vector, now);
             if (tripped.isPresent()) {
                 return tripped;

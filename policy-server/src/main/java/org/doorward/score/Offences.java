@@ -1,7 +1,7 @@
 package org.doorward.score;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,7 +56,7 @@ final class Offences {
 
     /** A verdict that a check has settled is its own evidence; one of the judge's has the signs'. */
     private static Map<Vector, String> seen(Decision decision, Verdict.Reject reject) {
-        Map<Vector, String> seen = new EnumMap<>(Vector.class);
+        Map<Vector, String> seen = new LinkedHashMap<>();
         Vectors.of(reject.reason()).ifPresent(vector -> seen.put(vector, reject.detail()));
         if (reject.reason() == Reason.SCORE) {
             for (Sign sign : decision.evidence().against()) {

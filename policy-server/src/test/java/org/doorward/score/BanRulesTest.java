@@ -26,7 +26,7 @@ class BanRulesTest {
     private static final ClientNetwork CLIENT =
             Offenders.of(IpAddress.parse("198.51.100.7").orElseThrow());
 
-    private static final List<Vector> VECTORS = List.of(Vector.values());
+    private static final List<Vector> VECTORS = Vector.builtIn();
 
     private final BanRules rules = rules(true);
 

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.doorward.config.Vector;
 import org.doorward.decision.Decision;
 import org.doorward.decision.Evidence;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class OffencesTest {
 
     private static final Map<Vector, Double> POINTS =
-            Stream.of(Vector.values()).collect(Collectors.toMap(vector -> vector, Vector::defaultPoints));
+            Vector.builtIn().stream().collect(Collectors.toMap(vector -> vector, Vector::defaultPoints));
 
     private static final Verdict REJECTED = new Verdict.Reject(Reason.SCORE, "20 points", "Rejected");
 

@@ -4,7 +4,7 @@ import static org.doorward.config.settings.ValueTypes.decimal;
 import static org.doorward.config.settings.ValueTypes.duration;
 
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,16 +39,14 @@ final class ScoreKeys {
             "The most points that a client has",
             "what is beyond would only take longer to fade");
 
-    private static final Map<Vector, Key<Double>> POINTS = new EnumMap<>(Vector.class);
-    private static final Map<Vector, Key<Optional<Tripwire>>> TRIPWIRES = new EnumMap<>(Vector.class);
+    private static final Map<Vector, Key<Double>> POINTS = new LinkedHashMap<>();
+    private static final Map<Vector, Key<Optional<Tripwire>>> TRIPWIRES = new LinkedHashMap<>();
 
     static {
-        for (Vector vector : Vector.values()) {
-            if (vector.bans()) {
-                POINTS.put(vector, points(vector));
-                TRIPWIRES.put(vector, tripwire(vector));
-            }
-        }
+        Vector.thatBan().forEach(vector -> {
+            POINTS.put(vector, points(vector));
+            TRIPWIRES.put(vector, tripwire(vector));
+        });
     }
 
     static final Section SECTION = Section.of(
@@ -89,13 +87,16 @@ final class ScoreKeys {
             case LISTED -> "it fades fast, and needs a second vector or a second day to ban";
             case FORGERY -> "good servers are misconfigured, too, so it takes many";
             case HARVESTED -> "no person can know that address";
-            case REPORTED -> throw new IllegalArgumentException("it counts nothing");
+            case INTRUSION -> "what it tries is nobody's business but yours";
+            case PROTOCOL -> "mail servers do not do so, programs that were written in haste do";
+            case CONTENT -> "filters err, too, so it takes many";
+            case OWN, REPORTED -> throw new IllegalArgumentException("it has no key of its own");
         };
     }
 
     static ScoreConfig read(Settings settings) {
-        Map<Vector, Double> points = new EnumMap<>(Vector.class);
-        Map<Vector, Tripwire> tripwires = new EnumMap<>(Vector.class);
+        Map<Vector, Double> points = new LinkedHashMap<>();
+        Map<Vector, Tripwire> tripwires = new LinkedHashMap<>();
         POINTS.forEach((vector, key) -> points.put(vector, settings.get(key)));
         TRIPWIRES.forEach((vector, key) -> settings.get(key).ifPresent(tripwire -> tripwires.put(vector, tripwire)));
         return new ScoreConfig(

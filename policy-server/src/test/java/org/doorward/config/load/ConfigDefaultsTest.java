@@ -105,18 +105,41 @@ class ConfigDefaultsTest {
         assertThat(config.score().listing()).isEqualTo(Duration.ofDays(1));
         assertThat(config.score().cap()).isEqualTo(30);
         assertThat(config.score().points())
-                .isEqualTo(Map.of(
+                .containsAllEntriesOf(Map.of(
                         Vector.DNSBL, 5.0,
                         Vector.OWN_LIST, 5.0,
                         Vector.BAD_HELO, 3.0,
                         Vector.BAD_NAME, 1.0,
                         Vector.BAD_SENDER, 2.0,
                         Vector.SPF_FAIL, 3.0,
-                        Vector.SPAMTRAP, 20.0));
+                        Vector.SPAMTRAP, 20.0))
+                .containsAllEntriesOf(Map.of(
+                        Vector.UNKNOWN_USER, 1.0,
+                        Vector.RELAY_DENIED, 5.0,
+                        Vector.AUTH_FAILED, 2.0,
+                        Vector.PORT_PROBE, 1.0,
+                        Vector.ACCESS_DENIED, 1.0,
+                        Vector.RATE_LIMIT, 1.0))
+                .containsAllEntriesOf(Map.of(
+                        Vector.PREGREET, 5.0,
+                        Vector.NON_SMTP, 20.0,
+                        Vector.PIPELINING, 3.0,
+                        Vector.BARE_NEWLINE, 1.0,
+                        Vector.COMMAND_LIMIT, 3.0,
+                        Vector.HANGUP, 0.0,
+                        Vector.TLS_ERROR, 0.0,
+                        Vector.CONTENT, 3.0,
+                        Vector.SPAM, 3.0))
+                .hasSize(22);
         assertThat(config.score().tripwires())
                 .isEqualTo(Map.of(
                         Vector.DNSBL, new Tripwire(3, Duration.ofSeconds(60)),
-                        Vector.SPAMTRAP, new Tripwire(1, Duration.ofHours(1))));
+                        Vector.SPAMTRAP, new Tripwire(1, Duration.ofHours(1)),
+                        Vector.UNKNOWN_USER, new Tripwire(10, Duration.ofHours(1)),
+                        Vector.RELAY_DENIED, new Tripwire(3, Duration.ofHours(1)),
+                        Vector.AUTH_FAILED, new Tripwire(5, Duration.ofMinutes(10)),
+                        Vector.PORT_PROBE, new Tripwire(10, Duration.ofMinutes(10)),
+                        Vector.NON_SMTP, new Tripwire(1, Duration.ofHours(1))));
     }
 
     @Test

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.doorward.config.AccessConfig;
 import org.doorward.config.AdminConfig;
 import org.doorward.config.BanConfig;
@@ -468,7 +467,7 @@ class FullMappingTest {
         assertThat(score.listing()).isEqualTo(Duration.ofHours(12));
         assertThat(score.cap()).isEqualTo(40);
         int number = 0;
-        for (Vector vector : Stream.of(Vector.values()).filter(Vector::bans).toList()) {
+        for (Vector vector : Vector.thatBan().toList()) {
             assertThat(score.points()).containsEntry(vector, 31.0 + number);
             assertThat(score.tripwires()).containsEntry(vector, new Tripwire(2 + number, Duration.ofHours(2)));
             number++;

@@ -26,7 +26,7 @@ import org.doorward.store.model.ClientNetwork;
 public record Offender(
         ClientNetwork network, List<VectorStanding> vectors, List<Ban> bans, double parole, Instant paroleAt) {
 
-    /** Longer than any list of vectors is. */
+    /** Those who do more kinds of wrong than these do not need the oldest of them to be banned. */
     public static final int VECTORS_KEPT = 12;
 
     /** Who has been banned more often than this stands on the ladder's top anyway. */
