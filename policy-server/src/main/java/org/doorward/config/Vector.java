@@ -60,8 +60,11 @@ public record Vector(
     /** Was refused by Postfix's own access tables. */
     public static final Vector ACCESS_DENIED = watched("access_denied", Category.INTRUSION, 1, "");
 
-    /** Came more often than Postfix's limits allow. */
-    public static final Vector RATE_LIMIT = watched("rate_limit", Category.INTRUSION, 1, "");
+    /** Came more often than Postfix's limits allow: good clients do so, too. */
+    public static final Vector RATE_LIMIT = watched("rate_limit", Category.INTRUSION, 0, "");
+
+    /** Came with a reverse name that does not lead back to it, and was not refused for that: good servers have such a name, too. */
+    public static final Vector NAME_MISMATCH = watched("name_mismatch", Category.FORGERY, 0, "");
 
     /** Spoke before it was greeted. */
     public static final Vector PREGREET = watched("pregreet", Category.PROTOCOL, 5, "");
@@ -85,7 +88,7 @@ public record Vector(
     public static final Vector TLS_ERROR = watched("tls_error", Category.PROTOCOL, 0, "");
 
     /** Sent a message that header or body checks, or a milter, refused. */
-    public static final Vector CONTENT = watched("content", Category.CONTENT, 3, "");
+    public static final Vector CONTENT = watched("content", Category.CONTENT, 1, "");
 
     /** Was reported as a sender of spam, by a filter or a script. */
     public static final Vector SPAM = watched("spam", Category.CONTENT, 3, "");
@@ -107,6 +110,7 @@ public record Vector(
             PORT_PROBE,
             ACCESS_DENIED,
             RATE_LIMIT,
+            NAME_MISMATCH,
             PREGREET,
             NON_SMTP,
             PIPELINING,

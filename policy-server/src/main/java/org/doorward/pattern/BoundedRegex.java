@@ -1,5 +1,7 @@
 package org.doorward.pattern;
 
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.doorward.text.ClientText;
@@ -40,12 +42,31 @@ public final class BoundedRegex {
         }
     }
 
+    /** Reads an expression for lines of a log, without slashes, that goes by upper and lower case. */
+    public static Parsed<BoundedRegex> ofLine(String expression) {
+        if (expression.length() > LONGEST_EXPRESSION) {
+            return new Parsed.Refused<>("is longer than " + LONGEST_EXPRESSION + " characters", "write two rules");
+        }
+        try {
+            return new Parsed.Value<>(new BoundedRegex(Pattern.compile(expression)));
+        } catch (PatternSyntaxException malformed) {
+            String where = malformed.getDescription() + " at character " + (malformed.getIndex() + 1);
+            return new Parsed.Refused<>("is no regular expression: " + where, "mend it there");
+        }
+    }
+
     /** Whether it is found in the text. */
     boolean matches(String text) {
+        return find(text).isPresent();
+    }
+
+    /** Where it is found in the text; empty as well when looking for it costs too much. */
+    public Optional<Matcher> find(String text) {
         try {
-            return pattern.matcher(new Budgeted(text)).find();
+            Matcher matcher = pattern.matcher(new Budgeted(text));
+            return matcher.find() ? Optional.of(matcher) : Optional.empty();
         } catch (SpentException | StackOverflowError tooCostly) {
-            return false;
+            return Optional.empty();
         }
     }
 

@@ -119,7 +119,7 @@ class ConfigDefaultsTest {
                         Vector.AUTH_FAILED, 2.0,
                         Vector.PORT_PROBE, 1.0,
                         Vector.ACCESS_DENIED, 1.0,
-                        Vector.RATE_LIMIT, 1.0))
+                        Vector.RATE_LIMIT, 0.0))
                 .containsAllEntriesOf(Map.of(
                         Vector.PREGREET, 5.0,
                         Vector.NON_SMTP, 20.0,
@@ -128,9 +128,10 @@ class ConfigDefaultsTest {
                         Vector.COMMAND_LIMIT, 3.0,
                         Vector.HANGUP, 0.0,
                         Vector.TLS_ERROR, 0.0,
-                        Vector.CONTENT, 3.0,
+                        Vector.CONTENT, 1.0,
+                        Vector.NAME_MISMATCH, 0.0,
                         Vector.SPAM, 3.0))
-                .hasSize(22);
+                .hasSize(23);
         assertThat(config.score().tripwires())
                 .isEqualTo(Map.of(
                         Vector.DNSBL, new Tripwire(3, Duration.ofSeconds(60)),
