@@ -52,6 +52,7 @@ public record DoorwardConfig(
         GreylistConfig greylist,
         DnsConfig dns,
         DnsblConfig dnsbl,
+        WatchConfig watch,
         FirewallConfig firewall,
         EgressConfig egress,
         StoreSection store,

@@ -99,7 +99,15 @@ public final class Scoreboard {
                 });
     }
 
-    private CompletionStage<Void> judge(Offender offender, IpAddress address, Instant now, Optional<String> spared) {
+    /**
+     * Bans an offender if that is due.
+     *
+     * @param offender as the store has it after the latest offence
+     * @param address the one that it came from
+     * @param now the moment of the ban
+     * @param spared why it is not to be banned, as far as that is known already
+     */
+    CompletionStage<Void> judge(Offender offender, IpAddress address, Instant now, Optional<String> spared) {
         Optional<BanRules.Cause> cause = rules.cause(offender, now);
         if (cause.isEmpty()) {
             return CompletableFuture.completedFuture(null);

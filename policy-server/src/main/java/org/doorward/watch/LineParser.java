@@ -5,12 +5,12 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.doorward.config.WatchConfig;
 import org.doorward.store.net.Cidr;
 import org.doorward.store.net.CidrSet;
 import org.doorward.watch.line.LogEntry;
 import org.doorward.watch.line.SyslogText;
 import org.doorward.watch.postfix.PostfixMessages;
-import org.doorward.watch.program.OwnRule;
 import org.doorward.watch.program.ProgramMessages;
 
 /**
@@ -37,7 +37,7 @@ public final class LineParser {
      * @param rules the operator's own rules
      * @param spared networks that nothing is held against, besides loopback
      */
-    public record Settings(List<String> kernelPrefixes, List<OwnRule> rules, List<Cidr> spared) {
+    public record Settings(List<String> kernelPrefixes, List<WatchConfig.Rule> rules, List<Cidr> spared) {
 
         /** What the documents' nftables rule, ufw and firewalld write. */
         public static final List<String> USUAL_PREFIXES =

@@ -146,6 +146,7 @@ public final class ConfigLoader {
                 GreylistKeys.read(settings),
                 DnsKeys.read(settings),
                 DnsblKeys.read(settings),
+                WatchKeys.read(settings),
                 FirewallKeys.read(settings),
                 EgressKeys.read(settings),
                 StoreKeys.read(settings),

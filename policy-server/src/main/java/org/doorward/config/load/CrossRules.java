@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.doorward.config.ListenAddress;
+import org.doorward.config.OwnVector;
+import org.doorward.config.Vector;
 import org.doorward.config.settings.Given;
 import org.doorward.config.settings.Key;
 import org.doorward.config.settings.NearestName;
@@ -68,6 +70,7 @@ final class CrossRules {
         listenAddresses();
         socketGroup();
         firewallBackend();
+        ruleVectors();
     }
 
     private <T extends Comparable<T>> void below(Key<T> lesser, Key<T> greater, String reason) {
@@ -116,6 +119,23 @@ final class CrossRules {
                     .flatMap(name -> Optional.ofNullable(seen.putIfAbsent(name, item.key())))
                     .ifPresent(other -> problems.add(
                             item, "is the same list as " + other, "take one of them out, or give it another name"));
+        }
+    }
+
+    private void ruleVectors() {
+        List<OwnVector> own = settings.get(WatchKeys.VECTORS);
+        List<String> all = Stream.concat(
+                        Vector.thatBan(), own.stream().map(OwnVector::vector))
+                .map(Vector::label)
+                .toList();
+        for (Given rule : settings.given(WatchKeys.RULES).items()) {
+            Given written = rule.fields().get(WatchRules.VECTOR.name());
+            if (written != null && written.value() instanceof String label && !all.contains(label)) {
+                String remedy = NearestName.of(label, all)
+                        .map(near -> "did you mean \"" + near + "\"?")
+                        .orElse("write [[watch.vector]] with this name");
+                problems.add(written, "there is no vector " + Quoted.of(label), remedy);
+            }
         }
     }
 

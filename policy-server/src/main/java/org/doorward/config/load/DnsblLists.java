@@ -16,7 +16,6 @@ import org.doorward.config.DnsblConfig.Subject;
 import org.doorward.config.DnsblConfig.Weight;
 import org.doorward.config.settings.Given;
 import org.doorward.config.settings.Key;
-import org.doorward.config.settings.NearestName;
 import org.doorward.config.settings.Problems;
 import org.doorward.config.settings.ValueType;
 import org.doorward.pattern.ReplyPattern;
@@ -92,12 +91,11 @@ record DnsblLists() implements ValueType<List<DnsList>> {
     /** The keys of a list. */
     static final List<Key<?>> FIELDS = List.of(ZONE, NAME, ASK, POINTS, PAGE, TXT, PROBE_LISTED, PROBE_CLEAR, ERRORS);
 
-    private static final List<String> FIELD_NAMES =
-            FIELDS.stream().map(Key::name).toList();
+    private static final TableFields TABLE = new TableFields("[[dnsbl.list]]", "list", FIELDS, List.of(ZONE, POINTS));
 
     @Override
     public String description() {
-        return "tables of " + String.join(", ", FIELD_NAMES);
+        return "tables of " + String.join(", ", TABLE.names());
     }
 
     @Override
@@ -122,16 +120,14 @@ record DnsblLists() implements ValueType<List<DnsList>> {
     }
 
     private static Optional<DnsList> list(Given given, Problems problems) {
-        if (!(given.value() instanceof Map)) {
-            problems.add(given, "is no table", "write [[dnsbl.list]] and its keys below");
+        Optional<Map<String, Given>> table = TABLE.of(given, problems);
+        if (table.isEmpty()) {
             return Optional.empty();
         }
-        Map<String, Given> fields = given.fields();
-        fields.forEach((name, field) -> refuseUnknown(name, field, problems));
+        Map<String, Given> fields = table.get();
         Optional<String> zone = ZONE.readField(fields, problems);
         Optional<List<Weight>> points = POINTS.readField(fields, problems);
         Optional<Set<Subject>> ask = ask(fields, problems);
-        refuseMissing(given, fields, problems);
         if (zone.isEmpty() || points.isEmpty() || ask.isEmpty() || retired(fields, zone.get(), problems)) {
             return Optional.empty();
         }
@@ -145,23 +141,6 @@ record DnsblLists() implements ValueType<List<DnsList>> {
                 PROBE_LISTED.readField(fields, problems).orElseGet(() -> ShippedLists.listed(ask.get())),
                 PROBE_CLEAR.readField(fields, problems).orElseGet(() -> ShippedLists.clear(ask.get())),
                 ERRORS.readField(fields, problems).orElse(List.of())));
-    }
-
-    private static void refuseUnknown(String name, Given field, Problems problems) {
-        if (!FIELD_NAMES.contains(name)) {
-            String remedy = NearestName.of(name, FIELD_NAMES)
-                    .map(near -> "did you mean " + near + "?")
-                    .orElse("a list has " + String.join(", ", FIELD_NAMES));
-            problems.add(field, "unknown key", remedy);
-        }
-    }
-
-    private static void refuseMissing(Given given, Map<String, Given> fields, Problems problems) {
-        for (Key<?> key : List.of(ZONE, POINTS)) {
-            if (!fields.containsKey(key.name())) {
-                problems.add(given, "has no " + key.name(), "write " + key.name() + " = ... below [[dnsbl.list]]");
-            }
-        }
     }
 
     private static Optional<Set<Subject>> ask(Map<String, Given> fields, Problems problems) {

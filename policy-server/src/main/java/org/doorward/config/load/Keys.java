@@ -28,6 +28,7 @@ public final class Keys {
             GreylistKeys.SECTION,
             DnsKeys.SECTION,
             DnsblKeys.SECTION,
+            WatchKeys.SECTION,
             FirewallKeys.SECTION,
             EgressKeys.SECTION,
             StoreKeys.SECTION,

@@ -49,7 +49,8 @@ final class ListenAddresses {
 
     private ListenAddresses() {}
 
-    private static Outcome<ListenAddress> understand(String text) {
+    /** Any address to listen on. */
+    static Outcome<ListenAddress> understand(String text) {
         if (text.startsWith("inet:")) {
             return inet(text, text.substring("inet:".length()));
         }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.doorward.config.OwnVector;
 import org.doorward.config.ScoreConfig;
 import org.doorward.config.Tripwire;
 import org.doorward.config.Vector;
@@ -99,6 +100,10 @@ final class ScoreKeys {
         Map<Vector, Tripwire> tripwires = new LinkedHashMap<>();
         POINTS.forEach((vector, key) -> points.put(vector, settings.get(key)));
         TRIPWIRES.forEach((vector, key) -> settings.get(key).ifPresent(tripwire -> tripwires.put(vector, tripwire)));
+        for (OwnVector own : settings.get(WatchKeys.VECTORS)) {
+            points.put(own.vector(), own.points());
+            own.tripwire().ifPresent(tripwire -> tripwires.put(own.vector(), tripwire));
+        }
         return new ScoreConfig(
                 settings.get(BEHAVIOUR_HALF_LIFE),
                 settings.get(LISTING_HALF_LIFE),

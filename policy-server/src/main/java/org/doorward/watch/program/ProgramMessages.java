@@ -2,6 +2,8 @@ package org.doorward.watch.program;
 
 import java.util.List;
 import java.util.Optional;
+import org.doorward.config.WatchConfig;
+import org.doorward.store.net.IpAddress;
 import org.doorward.watch.Reading;
 import org.doorward.watch.line.LogEntry;
 
@@ -12,7 +14,7 @@ public final class ProgramMessages {
 
     private final DovecotMessages dovecot = new DovecotMessages();
     private final KernelMessages kernel;
-    private final List<OwnRule> rules;
+    private final List<WatchConfig.Rule> rules;
 
     /**
      * A reader.
@@ -20,18 +22,19 @@ public final class ProgramMessages {
      * @param kernelPrefixes with what the lines of the firewall's rules begin
      * @param rules the operator's
      */
-    public ProgramMessages(List<String> kernelPrefixes, List<OwnRule> rules) {
+    public ProgramMessages(List<String> kernelPrefixes, List<WatchConfig.Rule> rules) {
         this.kernel = new KernelMessages(kernelPrefixes);
         this.rules = List.copyOf(rules);
     }
 
     /** What an operator's rule says of an entry; empty when none matches. */
     public Optional<Reading> byRule(LogEntry entry) {
-        for (OwnRule rule : rules) {
-            if (rule.reads(entry)) {
-                Optional<Reading> reading = rule.read(entry);
-                if (reading.isPresent()) {
-                    return reading;
+        for (WatchConfig.Rule rule : rules) {
+            if (rule.program().equals(entry.program())) {
+                Optional<IpAddress> address = rule.pattern().address(entry.message());
+                if (address.isPresent()) {
+                    return Optional.of(
+                            new Reading.Seen(address.get(), rule.vector(), rule.name() + ": " + entry.message()));
                 }
             }
         }
