@@ -19,14 +19,15 @@ public record LinePattern(BoundedRegex expression) {
     private static final Pattern ADDRESS_GROUP = Pattern.compile("\\(\\?<address>(?:[^()\\\\]|\\\\.)*\\)");
 
     /** Literal text, digits, and groups of these: all of it fixed by the operator but for the digits of a number. */
-    private static final Pattern FIXED =
-            Pattern.compile("(?:[A-Za-z0-9 _:;,=/@#%&\"'<>!~-]|\\\\[^A-Za-z0-9]|\\\\d[+]?|\\[0-9][+]?|\\(\\?:|[|]|\\)[?]?)*+");
+    private static final Pattern FIXED = Pattern.compile(
+            "(?:[A-Za-z0-9 _:;,=/@#%&\"'<>!~-]|\\\\[^A-Za-z0-9]|\\\\d[+]?|\\[0-9][+]?|\\(\\?:|[|]|\\)[?]?)*+");
 
     /** Reads a pattern; refused when it is none, has no such group, or not at a fixed place. */
     public static Parsed<LinePattern> parse(String text) {
         Matcher group = ADDRESS_GROUP.matcher(text);
         if (!group.find()) {
-            return new Parsed.Refused<>("has no group for the address", "write (?<address>\\S+) where the address stands");
+            return new Parsed.Refused<>(
+                    "has no group for the address", "write (?<address>\\S+) where the address stands");
         }
         if (!fixed(text.substring(0, group.start()), text.substring(group.end()))) {
             return new Parsed.Refused<>(

@@ -121,6 +121,11 @@ public record BanRules(ScoreConfig score, BanConfig ban, Duration memory) {
         return new BanTerms(ban.ladder(), ban.quiet(), ban.parole());
     }
 
+    /** Whether an offence of a vector can lead anywhere: what cannot is not worth remembering. */
+    public boolean counts(Vector vector) {
+        return score.tripwires().containsKey(vector) || score.points().getOrDefault(vector, 0.0) > 0;
+    }
+
     /** What an offence of each vector counts. */
     public Map<Vector, Double> points() {
         return score.points();

@@ -69,8 +69,8 @@ public final class SightingBook {
     public CompletionStage<Void> record(Offended offended, Instant now) {
         Offence offence = offended.offence();
         return ledger.record(offence, rules.terms())
-                .thenCompose(after -> judge(
-                        List.of(offence), List.of(after), Map.of(offence.offender(), offended.address()), now));
+                .thenCompose(after ->
+                        judge(List.of(offence), List.of(after), Map.of(offence.offender(), offended.address()), now));
     }
 
     private CompletionStage<Void> judge(

@@ -1,10 +1,10 @@
 package org.doorward.watch;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Collections;
 import org.doorward.config.Vector;
 import org.doorward.store.blame.VectorStanding;
 import org.doorward.store.net.IpAddress;
@@ -12,7 +12,7 @@ import org.doorward.store.net.IpAddress;
 /**
  * Makes sightings of readings, and leaves out what must not count: what is told twice, and what is done from where somebody has logged in. For one thread.
  */
-final class Sieve {
+public final class Sieve {
 
     /** A session lasts minutes; a host has no more of them that are known to lists within that time. */
     private static final int MOST_SESSIONS = 10_000;
@@ -28,7 +28,7 @@ final class Sieve {
     };
 
     /** Whom the server knows otherwise. */
-    interface Acquaintances {
+    public interface Acquaintances {
 
         /** Somebody has logged in from there. */
         void loggedIn(IpAddress address);

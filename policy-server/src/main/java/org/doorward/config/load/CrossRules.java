@@ -124,8 +124,7 @@ final class CrossRules {
 
     private void ruleVectors() {
         List<OwnVector> own = settings.get(WatchKeys.VECTORS);
-        List<String> all = Stream.concat(
-                        Vector.thatBan(), own.stream().map(OwnVector::vector))
+        List<String> all = Stream.concat(Vector.thatBan(), own.stream().map(OwnVector::vector))
                 .map(Vector::label)
                 .toList();
         for (Given rule : settings.given(WatchKeys.RULES).items()) {

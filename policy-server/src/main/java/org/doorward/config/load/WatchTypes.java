@@ -34,7 +34,8 @@ final class WatchTypes {
             text -> PROGRAM_FORM.matcher(text).matches()
                     ? Outcome.of(text)
                     : Outcome.refuse(
-                            Quoted.of(text) + " is no program's name", "write what stands before the brackets or the colon"));
+                            Quoted.of(text) + " is no program's name",
+                            "write what stands before the brackets or the colon"));
 
     /** A unit of systemd. */
     static final ValueType<String> UNIT = ValueType.text(
@@ -66,7 +67,9 @@ final class WatchTypes {
             "the path of a log file",
             text -> text.startsWith("/") && text.length() <= 190 && text.chars().allMatch(c -> c > ' ' && c <= '~')
                     ? Outcome.of(Path.of(text).normalize())
-                    : Outcome.refuse(Quoted.of(text) + " is no log file", "write its whole path, such as \"/var/log/mail.log\""));
+                    : Outcome.refuse(
+                            Quoted.of(text) + " is no log file",
+                            "write its whole path, such as \"/var/log/mail.log\""));
 
     /** Where to receive lines, or nowhere. */
     static final ValueType<Optional<ListenAddress>> SYSLOG = ValueType.text(

@@ -1,0 +1,225 @@
+package org.doorward.watch;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.doorward.config.Vector;
+import org.doorward.score.BanRules;
+import org.doorward.score.Offenders;
+import org.doorward.score.SightingBook;
+import org.doorward.score.SightingBook.Offended;
+import org.doorward.store.blame.Offence;
+import org.doorward.store.model.Mark;
+import org.doorward.text.ClientText;
+import org.doorward.watch.line.LogEntry;
+import org.doorward.watch.source.Chunk;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Follows one log: reads a chunk, records what it tells of, reads the next. */
+final class Follower implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** A log that cannot be read, or a store that cannot write, is tried again after so long. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** The store answers within milliseconds, or not at all. */
+    private static final Duration RECORDING = Duration.ofSeconds(30);
+
+    /** Lines that tell of nothing need not be read again after a crash, but no harm is done when they are. */
+    private static final Duration MARK_EVERY = Duration.ofSeconds(5);
+
+    /** Fresh lines that are this far off were dated by a clock, or in a time zone, that is not ours. */
+    private static final Duration SURELY_OFF = Duration.ofMinutes(10);
+
+    private final Watch.Log log;
+    private final Watch.Parts parts;
+    private final Map<String, WatchStatus> status;
+    private final LineParser parser;
+    private final Sieve sieve;
+    private final String name;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private String marked = "";
+    private String unmarked = "";
+    private long markedAt;
+    private boolean caughtUp;
+    private boolean offTold;
+    private String trouble = "";
+
+    Follower(Watch.Log log, Watch.Parts parts, Map<String, WatchStatus> status) {
+        this.log = log;
+        this.parts = parts;
+        this.status = status;
+        this.name = log.source().name();
+        this.parser = LineParser.of(parts.settings(), parts.zone(), parts.clock());
+        this.sieve = new Sieve(parts.acquaintances());
+    }
+
+    /** Has it end soon. */
+    void stop() {
+        stopped.countDown();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (stopped.getCount() > 0) {
+                step();
+            }
+            mark();
+            log.source().close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.debug("{} could not be closed", name, e);
+        }
+    }
+
+    private void step() throws InterruptedException {
+        try {
+            Chunk chunk = log.source().read(PATIENCE);
+            if (chunk.lines().isEmpty()) {
+                rested(chunk);
+            } else {
+                take(chunk);
+            }
+        } catch (IOException e) {
+            failed("cannot be read: " + e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("The log {} could not be followed for a fault of Doorward's own; it is tried again", name, e);
+            failed("could not be followed: " + e);
+        }
+    }
+
+    private void rested(Chunk chunk) throws InterruptedException {
+        caughtUp = true;
+        unmarked = chunk.position();
+        works(Duration.ZERO);
+        if (parts.nanos().getAsLong() - markedAt > MARK_EVERY.toNanos()) {
+            mark();
+        }
+    }
+
+    private void take(Chunk chunk) throws InterruptedException {
+        Instant now = parts.clock().instant();
+        List<Sighting> sightings = new ArrayList<>();
+        Instant last = Instant.MIN;
+        for (String line : chunk.lines()) {
+            Optional<LogEntry> entry = log.form().map(form -> form.apply(line)).orElseGet(() -> parser.entry(line));
+            if (entry.isPresent()) {
+                last = entry.get().at();
+                sightings.addAll(sieve.sightings(parser.read(entry.get()), last));
+            }
+        }
+        parts.events().linesRead(name, chunk.lines().size());
+        sightings.forEach(sighting -> parts.events().sighted(sighting.vector().label()));
+        unmarked = chunk.position();
+        if (!sightings.isEmpty() || parts.nanos().getAsLong() - markedAt > MARK_EVERY.toNanos()) {
+            record(sightings);
+        }
+        if (last != Instant.MIN) {
+            dated(last, now);
+        }
+    }
+
+    /** Does not return before it is safe, but when this is to stop: then it will be read again. */
+    private void record(List<Sighting> sightings) throws InterruptedException {
+        while (stopped.getCount() > 0) {
+            if (recorded(sightings)) {
+                return;
+            }
+            failed("is not read on: what it tells of cannot be recorded, as the log says above");
+        }
+    }
+
+    private boolean recorded(List<Sighting> sightings) throws InterruptedException {
+        SightingBook book = parts.book().get();
+        try {
+            book.record(
+                            offences(sightings, book.rules()),
+                            new Mark(name, unmarked),
+                            parts.clock().instant())
+                    .toCompletableFuture()
+                    .get(RECORDING.toMillis(), TimeUnit.MILLISECONDS);
+            marked = unmarked;
+            markedAt = parts.nanos().getAsLong();
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("sightings of {} were not recorded", name, e);
+            return false;
+        }
+    }
+
+    private static List<Offended> offences(List<Sighting> sightings, BanRules rules) {
+        List<Offended> offences = new ArrayList<>(sightings.size());
+        for (Sighting sighting : sightings) {
+            Vector vector = sighting.vector();
+            if (rules.counts(vector)) {
+                Offence offence = new Offence(
+                        Offenders.of(sighting.address()),
+                        vector.label(),
+                        vector.fading(),
+                        rules.points().getOrDefault(vector, 0.0),
+                        sighting.at(),
+                        ClientText.escape(sighting.evidence(), Offence.EVIDENCE_LIMIT));
+                offences.add(new Offended(offence, sighting.address()));
+            }
+        }
+        return offences;
+    }
+
+    /** What has told of nothing was read, too. */
+    private void mark() throws InterruptedException {
+        if (!unmarked.equals(marked) && !recorded(List.of())) {
+            LOG.debug("how far {} was read was not recorded", name);
+        }
+    }
+
+    private void dated(Instant last, Instant now) {
+        Duration lag = Duration.between(last, now);
+        if (caughtUp && !offTold && lag.abs().compareTo(SURELY_OFF) > 0) {
+            offTold = true;
+            LOG.warn(
+                    "The lines of {} are dated {} min {}: tripwires go by these times and will not be touched; set watch.time_zone to"
+                            + " the zone of who writes it, or put its clock right",
+                    name,
+                    lag.abs().toMinutes(),
+                    lag.isNegative() ? "ahead" : "ago");
+        }
+        caughtUp = false;
+        works(lag.isNegative() ? Duration.ZERO : lag);
+    }
+
+    private void works(Duration lag) {
+        if (!trouble.isEmpty()) {
+            trouble = "";
+            LOG.info("The log {} is read again", name);
+        }
+        status.put(name, new WatchStatus(true, lag, log.source().behind()));
+    }
+
+    private void failed(String why) throws InterruptedException {
+        parts.events().failed(name);
+        if (!trouble.equals(why)) {
+            trouble = why;
+            LOG.warn("The log {} {}", name, why);
+        }
+        WatchStatus before = status.getOrDefault(
+                name, new WatchStatus(false, Duration.ZERO, log.source().behind()));
+        status.put(name, new WatchStatus(false, before.lag(), log.source().behind()));
+        if (stopped.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.debug("{} is followed no more", name);
+        }
+    }
+}
