@@ -25,6 +25,15 @@ final class DatabaseShare {
 
     /** Whether the database is to be left alone now: it failed a moment ago, or has had its share of this batch. */
     boolean spent() {
-        return health.pausing(Part.DATABASE) || nanos.getAsLong() - begun > SHARE.toNanos();
+        return health.pausing(Part.DATABASE) || taken() > SHARE.toNanos();
+    }
+
+    /** Whether only so much is left as belongs to those who want one answer, and not hundreds at once. */
+    boolean mostlySpent() {
+        return taken() > SHARE.toNanos() / 2;
+    }
+
+    private long taken() {
+        return nanos.getAsLong() - begun;
     }
 }

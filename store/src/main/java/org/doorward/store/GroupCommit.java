@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 import org.doorward.store.BatchWriter.Done;
 import org.doorward.store.BatchWriter.Failed;
 import org.doorward.store.BatchWriter.Outcome;
@@ -34,6 +35,7 @@ final class GroupCommit<C, R> implements AutoCloseable {
     private static final Duration STUCK = Duration.ofSeconds(2);
 
     private final BatchWriter<C, R> writer;
+    private final ToIntFunction<C> weight;
     private final StoreEvents events;
     private final LongSupplier nanos;
     private final int batchLimit;
@@ -52,7 +54,8 @@ final class GroupCommit<C, R> implements AutoCloseable {
      *
      * @param name the thread's name
      * @param writer makes batches safe; only ever called on that thread
-     * @param batchLimit the most changes in a batch
+     * @param weight how much of a batch a change fills, at least 1
+     * @param batchLimit when a batch is full; the change that fills it may weigh more than there was room for
      * @param queueLimit how many changes may wait
      * @param events is told of each batch
      * @param nanos a steady clock in nanoseconds
@@ -60,11 +63,13 @@ final class GroupCommit<C, R> implements AutoCloseable {
     GroupCommit(
             String name,
             BatchWriter<C, R> writer,
+            ToIntFunction<C> weight,
             int batchLimit,
             int queueLimit,
             StoreEvents events,
             LongSupplier nanos) {
         this.writer = writer;
+        this.weight = weight;
         this.events = events;
         this.nanos = nanos;
         this.batchLimit = batchLimit;
@@ -115,10 +120,14 @@ final class GroupCommit<C, R> implements AutoCloseable {
         List<Waiting<C, R>> batch = new ArrayList<>();
         while (open || !queue.isEmpty()) {
             try {
-                Waiting<C, R> first = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    batch.add(first);
-                    queue.drainTo(batch, batchLimit - 1);
+                Waiting<C, R> next = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+                int room = batchLimit;
+                while (next != null) {
+                    batch.add(next);
+                    room -= weight.applyAsInt(next.change());
+                    next = room > 0 ? queue.poll() : null;
+                }
+                if (!batch.isEmpty()) {
                     write(batch);
                 }
             } catch (InterruptedException e) {

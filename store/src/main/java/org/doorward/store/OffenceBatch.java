@@ -16,30 +16,41 @@ import org.doorward.store.blame.ScoreTerms;
 import org.doorward.store.intake.JournalEntry;
 import org.doorward.store.intake.RowKey;
 import org.doorward.store.model.ClientNetwork;
+import org.doorward.store.model.Mark;
 import org.doorward.store.model.StoreException;
 
 /**
  * What one batch does to offenders: all changes of one offender become one new state and one journal entry, and each change is
  * answered with the state that comes of it.
  *
- * <p>An offender whose present state cannot be read is left alone, for what is written takes the place of all that was known.
+ * <p>An offender whose present state cannot be read is left alone, for what is written takes the place of all that was known. A
+ * change of many offenders is therefore refused whole before it has touched the first of them, or taken whole; after that only
+ * the whole batch can fail.
  */
 final class OffenceBatch {
 
     private final OffenderRows rows;
-    private final StandingBans bans;
+    private final InMemory memory;
+    private final DatabaseShare share;
     private final Instant now;
     private final Map<ClientNetwork, Case> cases = new LinkedHashMap<>();
+    /** By their places in the batch; those that were refused are among the outcomes already. */
+    private final Map<Integer, Change.Sighted> sighted = new LinkedHashMap<>();
+
+    private final Map<Integer, Outcome<Object>> refused = new HashMap<>();
+    private final Map<String, Mark> marks = new LinkedHashMap<>();
     private int newBans;
 
     /**
      * An empty batch.
      *
+     * @param share of it, changes of many offenders leave the rest to the others
      * @param now when it is written
      */
-    OffenceBatch(OffenderRows rows, StandingBans bans, Instant now) {
+    OffenceBatch(OffenderRows rows, InMemory memory, DatabaseShare share, Instant now) {
         this.rows = rows;
-        this.bans = bans;
+        this.memory = memory;
+        this.share = share;
         this.now = now;
     }
 
@@ -59,7 +70,7 @@ final class OffenceBatch {
             return;
         }
         if (change instanceof Change.Offended offended) {
-            its.add(offended);
+            its.add(offended.offence(), offended.terms());
         } else if (change instanceof Change.Banned banned) {
             ban(index, banned, its);
         } else if (change instanceof Change.Lifted lifted) {
@@ -78,6 +89,45 @@ final class OffenceBatch {
         }
     }
 
+    /**
+     * Takes a change of many offenders.
+     *
+     * @param index the change's place in the batch
+     */
+    void take(int index, Change.Sighted change) {
+        Optional<StoreException> obstacle = obstacle(change);
+        if (obstacle.isPresent()) {
+            refused.put(index, new Failed<>(obstacle.get()));
+            return;
+        }
+        for (Offence offence : change.offences()) {
+            cases.computeIfAbsent(offence.offender(), this::open).add(offence, change.terms());
+        }
+        marks.put(change.mark().source(), change.mark());
+        sighted.put(index, change);
+    }
+
+    /** Why such a change cannot be made. Whoever could be read is remembered, so that another try gets further. */
+    private Optional<StoreException> obstacle(Change.Sighted change) {
+        if (!memory.marks().roomFor(change.mark().source(), marks.keySet())) {
+            return Optional.of(new StoreException("as many sources of log lines are remembered as may, " + Marks.LIMIT
+                    + "; names of sources must not change from run to run"));
+        }
+        for (ClientNetwork network : change.offenders()) {
+            boolean takesLong = !cases.containsKey(network)
+                    && share.mostlySpent()
+                    && rows.recall(network).isEmpty();
+            if (takesLong) {
+                return Optional.of(new StoreException("the database is too slow for so many offenders at once"));
+            }
+            Optional<StoreException> unreadable = cases.computeIfAbsent(network, this::open).unreadable;
+            if (unreadable.isPresent()) {
+                return unreadable;
+            }
+        }
+        return Optional.empty();
+    }
+
     private Case open(ClientNetwork network) {
         RowKey key = rows.key(network);
         try {
@@ -90,7 +140,7 @@ final class OffenceBatch {
     private void ban(int index, Change.Banned change, Case its) {
         its.addUp();
         boolean banned = its.state.standing(change.order().at()).isPresent();
-        if (!banned && !bans.roomFor(newBans + 1)) {
+        if (!banned && !memory.bans().roomFor(newBans + 1)) {
             its.answers.put(index, new Failed<>(new StoreException("as many bans stand as may")));
             return;
         }
@@ -109,6 +159,7 @@ final class OffenceBatch {
                 staging.put(new JournalEntry.Blamed(its.key, its.state));
             }
         }
+        marks.values().forEach(mark -> staging.put(new JournalEntry.Marked(rows.key(mark), mark)));
     }
 
     /**
@@ -130,13 +181,30 @@ final class OffenceBatch {
             } else {
                 if (its.changed) {
                     rows.remember(its.state);
-                    bans.show(its.state, now);
+                    memory.bans().show(its.state, now);
                 }
                 Outcome<Object> done = new Done<>(its.state);
                 its.looks.forEach(i -> outcomes.set(i, done));
                 its.changes.forEach(i -> outcomes.set(i, its.answers.getOrDefault(i, done)));
             }
         }
+        finishSighted(failure, outcomes);
+    }
+
+    /** After the states, so that whoever sees a mark sees what was read up to there. */
+    private void finishSighted(Optional<StoreException> failure, List<Outcome<Object>> outcomes) {
+        if (failure.isEmpty()) {
+            memory.marks().show(marks.values());
+        }
+        sighted.forEach((index, change) ->
+                outcomes.set(index, failure.isPresent() ? new Failed<>(failure.get()) : new Done<>(states(change))));
+        refused.forEach(outcomes::set);
+    }
+
+    private Change.States states(Change.Sighted change) {
+        return new Change.States(change.offenders().stream()
+                .map(network -> cases.computeIfAbsent(network, this::open).state)
+                .toList());
     }
 
     /** One offender in this batch. */
@@ -169,12 +237,12 @@ final class OffenceBatch {
             changed = true;
         }
 
-        void add(Change.Offended offended) {
-            if (!terms.equals(Optional.of(offended.terms()))) {
+        void add(Offence offence, ScoreTerms under) {
+            if (!terms.equals(Optional.of(under))) {
                 addUp();
-                terms = Optional.of(offended.terms());
+                terms = Optional.of(under);
             }
-            offences.add(offended.offence());
+            offences.add(offence);
         }
 
         /** Together, so that their order does not matter. */

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.doorward.store.blame.Ban;
 import org.doorward.store.blame.BanEnd;
 import org.doorward.store.blame.BanOrder;
@@ -23,6 +24,7 @@ import org.doorward.store.blame.Offence;
 import org.doorward.store.blame.Offender;
 import org.doorward.store.blame.ScoreTerms;
 import org.doorward.store.model.ClientNetwork;
+import org.doorward.store.model.Mark;
 import org.doorward.store.model.StoreException;
 import org.doorward.store.net.Cidr;
 import org.doorward.store.net.IpAddress;
@@ -42,23 +44,30 @@ import org.doorward.store.sql.OffenderTable;
  */
 public final class OffenceLedger {
 
+    /** The most offences that {@link #record(List, Mark, ScoreTerms)} takes at once: more would hold up everybody else. */
+    public static final int OFFENCES_AT_ONCE = 2000;
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final GroupCommit<Change<?>, Object> commit;
     private final OffenderRows rows;
     private final StandingBans bans;
+    private final Marks marks;
     private final Database database;
     private final InstantSource clock;
+    /** How many changes of many offenders wait: each may be half a megabyte. */
+    private final AtomicInteger sightedWaiting = new AtomicInteger();
 
     OffenceLedger(
             GroupCommit<Change<?>, Object> commit,
             OffenderRows rows,
-            StandingBans bans,
+            InMemory memory,
             Database database,
             InstantSource clock) {
         this.commit = commit;
         this.rows = rows;
-        this.bans = bans;
+        this.bans = memory.bans();
+        this.marks = memory.marks();
         this.database = database;
         this.clock = clock;
     }
@@ -71,6 +80,40 @@ public final class OffenceLedger {
      */
     public CompletionStage<Offender> record(Offence offence, ScoreTerms terms) {
         return submit(new Change.Offended(offence, terms));
+    }
+
+    /**
+     * Records what a source's lines told of, and how far it was read. Both become safe together or not at all: after a kill,
+     * whoever goes on from {@link #mark} counts nothing twice and loses nothing.
+     *
+     * <p>When the stage fails, nothing of this was kept, unless {@link #mark} says the new position: then only the disk itself,
+     * with {@code store.sync = "commit"}, has refused, and to record it again would count it twice. Another try has better
+     * prospects, for whose states could be read is remembered.
+     *
+     * @param offences of any offenders, at most {@link #OFFENCES_AT_ONCE}; when there are none, only the mark moves
+     * @param mark takes the place of the source's former one
+     * @return the new states, one for each offender in the order of their first offences, once no kill can make the store forget
+     *     them; fails as a whole when one offender's state cannot be read, when the source is one too many (64 are remembered),
+     *     or when as many such changes wait already
+     * @throws IllegalArgumentException when there are more offences
+     */
+    public CompletionStage<List<Offender>> record(List<Offence> offences, Mark mark, ScoreTerms terms) {
+        if (offences.size() > OFFENCES_AT_ONCE) {
+            throw new IllegalArgumentException(offences.size() + " offences at once");
+        }
+        if (sightedWaiting.incrementAndGet() > Marks.LIMIT) {
+            sightedWaiting.decrementAndGet();
+            return CompletableFuture.failedFuture(new StoreException("too many sources wait for the store"));
+        }
+        Change.Sighted change = new Change.Sighted(List.copyOf(offences), mark, terms);
+        return commit.submit(change)
+                .whenComplete((answer, failure) -> sightedWaiting.decrementAndGet())
+                .thenApply(answer -> change.answer().cast(answer).offenders());
+    }
+
+    /** How far a source of log lines was read, empty when it never was. From memory; never waits. */
+    public Optional<Mark> mark(String source) {
+        return marks.of(source);
     }
 
     /**

@@ -20,6 +20,7 @@ import org.doorward.store.intake.KeyHash;
 import org.doorward.store.intake.RowKey;
 import org.doorward.store.intake.Segment;
 import org.doorward.store.model.ClientNetwork;
+import org.doorward.store.model.Mark;
 import org.doorward.store.model.StoreException;
 import org.doorward.store.sql.Database;
 import org.doorward.store.sql.OffenderTable;
@@ -85,6 +86,11 @@ final class OffenderRows {
     /** The offender's key. */
     RowKey key(ClientNetwork network) {
         return hash.ofOffender(network);
+    }
+
+    /** The key of a mark's source. */
+    RowKey key(Mark mark) {
+        return hash.ofSource(mark.source());
     }
 
     /**

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -15,13 +14,11 @@ import java.util.random.RandomGenerator;
 import org.doorward.store.intake.Journal;
 import org.doorward.store.intake.JournalLimits;
 import org.doorward.store.intake.JournalMismatchException;
-import org.doorward.store.intake.Segment;
 import org.doorward.store.model.StoreException;
 import org.doorward.store.sql.Database;
 import org.doorward.store.sql.Generation;
 import org.doorward.store.sql.GreylistTables;
 import org.doorward.store.sql.Inspection;
-import org.doorward.store.sql.OffenderTable;
 import org.doorward.store.sql.StoreState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +52,7 @@ public final class Store implements AutoCloseable {
     private final VerdictLedger verdicts;
 
     /** The files of a store, open. */
-    private record Opened(Database database, Journal journal, List<Generation> generations, StandingBans bans) {}
+    private record Opened(Database database, Journal journal, List<Generation> generations, InMemory memory) {}
 
     private Store(
             StoreConfig config,
@@ -70,7 +67,7 @@ public final class Store implements AutoCloseable {
         this.journal = opened.journal();
         this.rows = new GreylistRows(journal, database, opened.generations());
         this.health = new Health(events, clock);
-        this.bans = opened.bans();
+        this.bans = opened.memory().bans();
         DatabaseShare share = new DatabaseShare(health, nanos);
         OffenderRows offenders =
                 new OffenderRows(journal, database, rows::surelyAbsent, health, share, config.cacheEntries());
@@ -80,12 +77,20 @@ public final class Store implements AutoCloseable {
         this.follower = new Follower(journal, database, rows, sweeper, health, clock);
         GreylistWriter attempts = new GreylistWriter(rows, database.keyHash(), health, share);
         StoreWriter writer = new StoreWriter(
-                journal, attempts, offenders, bans, share, health, follower::wake, config.forceEachCommit(), clock);
-        this.commit =
-                new GroupCommit<>("store-writer", writer, config.batchLimit(), config.queueLimit(), events, nanos);
+                journal,
+                attempts,
+                offenders,
+                opened.memory(),
+                share,
+                health,
+                follower::wake,
+                config.forceEachCommit(),
+                clock);
+        this.commit = new GroupCommit<>(
+                "store-writer", writer, Change::weight, config.batchLimit(), config.queueLimit(), events, nanos);
         this.greylist =
                 new GreylistLedger(commit, new GreylistSearch(journal, database, rows, nanos), config.cacheEntries());
-        this.offences = new OffenceLedger(commit, offenders, bans, database, clock);
+        this.offences = new OffenceLedger(commit, offenders, opened.memory(), database, clock);
         this.verdicts =
                 new VerdictLedger(database, config.verdicts(), () -> health.failing(Health.Part.FILES), clock, nanos);
         this.heartbeat.start();
@@ -141,8 +146,9 @@ public final class Store implements AutoCloseable {
                 Journal journal = openJournal(config, database, clock.instant());
                 try {
                     String instance = Long.toHexString(random.nextLong());
-                    StandingBans bans = bans(config, database, journal, instance, clock.instant());
-                    return new Opened(database, journal, generations, bans);
+                    StandingBans bans = new StandingBans(config.banLimit(), new BanLog(instance, BanLog.REACH));
+                    InMemory memory = InMemory.read(database, journal, bans, clock.instant());
+                    return new Opened(database, journal, generations, memory);
                 } catch (IOException | StoreException | RuntimeException e) {
                     journal.close();
                     throw e;
@@ -194,25 +200,6 @@ public final class Store implements AutoCloseable {
             return found;
         } catch (SQLException | IllegalArgumentException e) {
             throw StoreException.damaged("the database opens, but its tables cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    /** First as the database has them, then as the journal does, which is newer, the oldest segment first. */
-    private static StandingBans bans(
-            StoreConfig config, Database database, Journal journal, String instance, Instant now)
-            throws StoreException, IOException {
-        StandingBans bans = new StandingBans(config.banLimit(), new BanLog(instance, BanLog.REACH));
-        try (Connection connection = database.connect()) {
-            OffenderTable.forEachBanned(connection, now, offender -> bans.show(offender, now));
-            List<Segment> segments = new ArrayList<>(journal.sealed());
-            segments.add(journal.current());
-            for (Segment segment : segments) {
-                segment.<RuntimeException>forEachOffender(
-                        segment.offenderPositions(), row -> bans.show(row.offender(), now));
-            }
-            return bans;
-        } catch (SQLException e) {
-            throw StoreException.damaged("the database opens, but its bans cannot be read: " + e.getMessage(), e);
         }
     }
 

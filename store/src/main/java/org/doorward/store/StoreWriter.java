@@ -24,7 +24,7 @@ final class StoreWriter implements BatchWriter<Change<?>, Object> {
     private final Journal journal;
     private final GreylistWriter greylist;
     private final OffenderRows offenders;
-    private final StandingBans bans;
+    private final InMemory memory;
     private final DatabaseShare share;
     private final Health health;
     private final Runnable sealed;
@@ -37,7 +37,7 @@ final class StoreWriter implements BatchWriter<Change<?>, Object> {
      * @param journal where changes are made safe
      * @param greylist turns attempts into entries
      * @param offenders finds offenders, and remembers what became of them
-     * @param bans the bans that stand
+     * @param memory what is shown to everybody once it is safe
      * @param share is told when a batch begins
      * @param health is told what works and what does not
      * @param sealed called when a full segment waits for the database
@@ -48,7 +48,7 @@ final class StoreWriter implements BatchWriter<Change<?>, Object> {
             Journal journal,
             GreylistWriter greylist,
             OffenderRows offenders,
-            StandingBans bans,
+            InMemory memory,
             DatabaseShare share,
             Health health,
             Runnable sealed,
@@ -57,7 +57,7 @@ final class StoreWriter implements BatchWriter<Change<?>, Object> {
         this.journal = journal;
         this.greylist = greylist;
         this.offenders = offenders;
-        this.bans = bans;
+        this.memory = memory;
         this.share = share;
         this.health = health;
         this.sealed = sealed;
@@ -71,7 +71,7 @@ final class StoreWriter implements BatchWriter<Change<?>, Object> {
         greylist.begin();
         Instant now = clock.instant();
         Staging staging = new Staging();
-        OffenceBatch blamed = new OffenceBatch(offenders, bans, now);
+        OffenceBatch blamed = new OffenceBatch(offenders, memory, share, now);
         List<Outcome<Object>> outcomes = new ArrayList<>(batch.size());
         List<Integer> dependent = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
@@ -84,6 +84,9 @@ final class StoreWriter implements BatchWriter<Change<?>, Object> {
             } else if (change instanceof Change.Blame blame) {
                 outcomes.add(NOT_YET);
                 blamed.take(i, blame);
+            } else if (change instanceof Change.Sighted sighted) {
+                outcomes.add(NOT_YET);
+                blamed.take(i, sighted);
             } else {
                 outcomes.add(new Done<>(offenders.survey()));
             }

@@ -27,8 +27,15 @@ class GroupCommitTest {
     private final AtomicLong nanos = new AtomicLong();
     private final Semaphore mayWrite = new Semaphore(0);
     private final CountDownLatch writing = new CountDownLatch(1);
-    private final GroupCommit<Integer, String> commit =
-            new GroupCommit<>("writer", this::write, BATCH_LIMIT, QUEUE_LIMIT, events, nanos::incrementAndGet);
+    /** Hundreds weigh a hundredth of themselves. */
+    private final GroupCommit<Integer, String> commit = new GroupCommit<>(
+            "writer",
+            this::write,
+            change -> Math.max(1, change / 100),
+            BATCH_LIMIT,
+            QUEUE_LIMIT,
+            events,
+            nanos::incrementAndGet);
 
     /** Waits until it may write; minus one fails alone, and minus two and three bring the writer down. */
     private List<Outcome<String>> write(List<Integer> batch) {
@@ -100,6 +107,20 @@ class GroupCommitTest {
             assertThat(Await.result(stages.get(i))).isEqualTo("done " + i);
         }
         assertThat(events.batches).containsExactly(1, 10, 5);
+    }
+
+    @Test
+    void aChangeThatFillsABatchIsItsLast() throws Exception {
+        List<CompletionStage<String>> stages = new ArrayList<>();
+        stages.add(submitAndWaitUntilWritten(0));
+        for (int change : new int[] {1, 2, 2000, 3, 600, 700, 4, 2000, 2000}) {
+            stages.add(commit.submit(change));
+        }
+        mayWrite.release(6);
+        for (CompletionStage<String> stage : stages) {
+            assertThat(Await.result(stage)).startsWith("done");
+        }
+        assertThat(events.batches).containsExactly(1, 3, 3, 2, 1);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
+import org.doorward.store.model.Mark;
 import org.doorward.store.model.Standing;
 import org.h2.engine.Constants;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,10 @@ class StoreUpgradeTest {
             assertThat(Await.result(store.offences().ban(Blames.order(Blames.offender(1), "B1", clock)))
                             .bans())
                     .hasSize(1);
+            Mark mark = new Mark("mail.log", "1");
+            assertThat(Await.result(store.offences().record(List.of(), mark, Blames.TERMS)))
+                    .isEmpty();
+            assertThat(store.offences().mark("mail.log")).contains(mark);
         }
         try (Stream<Path> files = Files.list(directory.resolve("database"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
@@ -58,6 +63,7 @@ class StoreUpgradeTest {
                 Statement statement = connection.createStatement()) {
             statement.execute("DROP TABLE offender");
             statement.execute("DROP TABLE verdict_generation");
+            statement.execute("DROP TABLE watch_mark");
             statement.execute("DELETE FROM schema_version WHERE number > 1");
             // Else the database would stay open in this process.
             statement.execute("SHUTDOWN");

@@ -129,7 +129,7 @@ public final class Journal implements Closeable {
         Path aside = segment.file().resolveSibling(segment.file().getFileName() + ".cut-at-" + segment.length());
         segment.moveExcess(aside);
         LOG.warn(
-                "{}: {} bytes behind the last sound entry were cut off, as after a kill or a power failure; they are in {}",
+                "{}: {} bytes behind the last sound batch were cut off, as after a kill or a power failure; they are in {}",
                 segment.file(),
                 excess,
                 aside);
@@ -162,7 +162,7 @@ public final class Journal implements Closeable {
     }
 
     /**
-     * Makes entries safe from a kill of this process, all or none.
+     * Makes entries safe from a kill of this process, all or none: after a kill in the middle of it none is there.
      *
      * @throws IOException when they could not be written; nothing has changed then
      */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.doorward.store.blame.Offender;
 import org.doorward.store.model.GreylistEntry;
+import org.doorward.store.model.Mark;
 import org.doorward.store.model.NetworkStanding;
 import org.doorward.store.model.Triplet;
 
@@ -19,6 +20,7 @@ import org.doorward.store.model.Triplet;
  *   passed:   'K' key(16) first(8) passed(8) last(8) text(client) text(sender) text(recipient)
  *   network:  'N' key(16) counted(4) lastCounted(8) last(8) text(network)
  *   blamed:   'O' key(16) offender, see {@link OffenderForm}
+ *   marked:   'M' key(16) text(source) text(position)
  *   text:     length(2) UTF-8
  * </pre>
  *
@@ -27,7 +29,7 @@ import org.doorward.store.model.Triplet;
  */
 public sealed interface JournalEntry {
 
-    /** The longest text that is kept; what is longer is cut, for it is only shown, never compared. */
+    /** The longest text of a triplet or network; what is longer is cut, for it is only shown, never compared. */
     int TEXT_LIMIT = 320;
 
     /** The longest body about a triplet or a network: three texts of four bytes a character, and the numbers. */
@@ -51,6 +53,9 @@ public sealed interface JournalEntry {
     /** All that is held against a client. */
     record Blamed(RowKey key, Offender offender) implements JournalEntry {}
 
+    /** How far a source was read. */
+    record Marked(RowKey key, Mark mark) implements JournalEntry {}
+
     /** Writes an entry's body. */
     static void write(JournalEntry entry, ByteBuffer out) {
         if (entry instanceof Pending pending) {
@@ -73,6 +78,10 @@ public sealed interface JournalEntry {
         } else if (entry instanceof Blamed blamed) {
             begin(out, 'O', blamed.key());
             OffenderForm.write(blamed.offender(), out);
+        } else if (entry instanceof Marked marked) {
+            begin(out, 'M', marked.key());
+            whole(out, marked.mark().source());
+            whole(out, marked.mark().position());
         }
     }
 
@@ -101,6 +110,7 @@ public sealed interface JournalEntry {
                 yield new Network(key, text(in), standing);
             }
             case 'O' -> new Blamed(key, OffenderForm.read(in));
+            case 'M' -> new Marked(key, new Mark(text(in), text(in)));
             default -> throw new IllegalArgumentException("journal entry of the unknown kind " + kind);
         };
     }
@@ -145,8 +155,12 @@ public sealed interface JournalEntry {
     }
 
     private static void text(ByteBuffer out, String text) {
-        String kept = text.length() > TEXT_LIMIT ? text.substring(0, TEXT_LIMIT) : text;
-        byte[] bytes = kept.getBytes(StandardCharsets.UTF_8);
+        whole(out, text.length() > TEXT_LIMIT ? text.substring(0, TEXT_LIMIT) : text);
+    }
+
+    /** Not cut: half a position leads nowhere. */
+    private static void whole(ByteBuffer out, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         out.putShort((short) bytes.length).put(bytes);
     }
 

@@ -14,13 +14,21 @@ import java.util.zip.CRC32C;
  *
  * <pre>
  *   header:  "DOORWJ1\n" store(8) number(8) created(8) CRC-32C of these(4)
- *   entry:   length(4) CRC-32C of the body(4) body(length), see {@link JournalEntry}
+ *   entry:   more(1 bit) length(31 bits) CRC-32C of the body(4) body(length), see {@link JournalEntry}
  * </pre>
+ *
+ * What is appended together is a batch, and is true together: each of its entries but the last has "more" set, and counts only
+ * when all up to the last are there and sound. The check sum of such an entry has all its bits flipped, so that a bit of
+ * damage makes no batch shorter or longer. In files from before there were batches "more" is never set, so each entry counts
+ * by itself.
  */
 final class JournalFormat {
 
     static final int HEADER_BYTES = 36;
     static final int FRAME_BYTES = 8;
+    /** The top bit of the first word. */
+    private static final int MORE = Integer.MIN_VALUE;
+
     private static final byte[] MAGIC = "DOORWJ1\n".getBytes(StandardCharsets.US_ASCII);
 
     private JournalFormat() {}
@@ -58,14 +66,25 @@ final class JournalFormat {
         }
     }
 
-    /** Writes one entry with its frame. */
-    static void writeEntry(JournalEntry entry, ByteBuffer out) {
+    /**
+     * Writes one entry with its frame.
+     *
+     * @param more whether another entry of the same batch follows
+     */
+    static void writeEntry(JournalEntry entry, boolean more, ByteBuffer out) {
         int start = out.position();
         out.position(start + FRAME_BYTES);
         JournalEntry.write(entry, out);
         int end = out.position();
-        out.putInt(start, end - start - FRAME_BYTES);
-        out.putInt(start + 4, checkSum(out, start + FRAME_BYTES, end));
+        int length = end - start - FRAME_BYTES;
+        int sum = checkSum(out, start + FRAME_BYTES, end);
+        out.putInt(start, more ? length | MORE : length);
+        out.putInt(start + 4, more ? ~sum : sum);
+    }
+
+    /** Whether the entry whose frame begins at this place is followed by another one of its batch. */
+    static boolean moreAfter(ByteBuffer in, int start) {
+        return (in.getInt(start) & MORE) != 0;
     }
 
     /**
@@ -78,12 +97,13 @@ final class JournalFormat {
         if (in.remaining() < FRAME_BYTES) {
             return Optional.empty();
         }
-        int length = in.getInt(start);
-        int end = start + FRAME_BYTES + length;
-        if (length <= RowKey.BYTES || length > JournalEntry.BODY_LIMIT || end > in.limit()) {
+        int length = in.getInt(start) & ~MORE;
+        if (length <= RowKey.BYTES || length > JournalEntry.BODY_LIMIT || length > in.remaining() - FRAME_BYTES) {
             return Optional.empty();
         }
-        if (in.getInt(start + 4) != checkSum(in, start + FRAME_BYTES, end)) {
+        int end = start + FRAME_BYTES + length;
+        int written = in.getInt(start + 4);
+        if ((moreAfter(in, start) ? ~written : written) != checkSum(in, start + FRAME_BYTES, end)) {
             return Optional.empty();
         }
         JournalEntry entry = JournalEntry.read(in.duplicate().position(start + FRAME_BYTES));

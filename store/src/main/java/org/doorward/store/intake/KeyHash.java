@@ -27,6 +27,7 @@ public final class KeyHash {
     private static final byte STORE = 'S';
     private static final byte OFFENDERS = 'O';
     private static final byte TEXT = 'X';
+    private static final byte SOURCE = 'M';
 
     private final MessageDigest keyed;
     private final SipHash offenders;
@@ -70,6 +71,11 @@ public final class KeyHash {
         Cidr cidr = network.cidr();
         long form = (long) cidr.prefix() << 1 | (cidr.address().isV6() ? 1 : 0);
         return offenders.of(cidr.address().high(), cidr.address().low(), form);
+    }
+
+    /** The key of a source of log lines, see {@link org.doorward.store.model.Mark}. */
+    public RowKey ofSource(String source) {
+        return hash(SOURCE, source, "", "");
     }
 
     /** 32 bits of the hash of a text: enough to pass over what is something else, not to tell for sure. */

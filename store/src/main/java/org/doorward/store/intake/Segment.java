@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.doorward.store.blame.Offender;
 import org.doorward.store.intake.JournalFormat.Header;
+import org.doorward.store.model.Mark;
 
 /**
  * One file of the journal, and the newest state of every row in it.
@@ -37,6 +38,7 @@ public final class Segment {
     private final Map<RowKey, JournalEntry.Passed> passed = new HashMap<>();
     private final Map<RowKey, JournalEntry.Network> networks = new HashMap<>();
     private final OffenderIndex offenders = new OffenderIndex();
+    private final Map<RowKey, Mark> marks = new HashMap<>();
     private volatile long length;
     private final AtomicInteger entries = new AtomicInteger();
     /** Whether something was appended since the file was last forced. */
@@ -45,7 +47,7 @@ public final class Segment {
     private volatile boolean failed;
     /** Whether the file's name may not be on the disk yet. */
     private boolean unforcedName;
-    /** Whether something of a failed write may lie behind the last sound entry. */
+    /** Whether something of a failed write may lie behind the last sound batch. */
     private boolean ragged;
 
     private Segment(Path file, FileChannel channel, Header header, int expected) throws IOException {
@@ -79,7 +81,7 @@ public final class Segment {
     }
 
     /**
-     * Reads a segment that an earlier process wrote, up to its last sound entry.
+     * Reads a segment that an earlier process wrote, up to its last whole and sound batch.
      *
      * @throws IOException when it cannot be read
      * @throws JournalMismatchException when it has no header, or an entry that another version wrote
@@ -104,6 +106,7 @@ public final class Segment {
 
     private void readThrough() throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES).limit(0);
+        UnfinishedBatch batch = new UnfinishedBatch();
         long at = length;
         while (true) {
             buffer.compact();
@@ -112,12 +115,15 @@ public final class Segment {
             int before = buffer.position();
             Optional<JournalEntry> entry = JournalFormat.readEntry(buffer);
             while (entry.isPresent()) {
-                publish(entry.get(), at);
+                batch.add(entry.get(), at);
                 at += buffer.position() - before;
+                if (!JournalFormat.moreAfter(buffer, before)) {
+                    batch.handOver(this::publish);
+                    length = at;
+                }
                 before = buffer.position();
                 entry = JournalFormat.readEntry(buffer);
             }
-            length = at;
             if (end || buffer.remaining() > JournalEntry.BODY_LIMIT + JournalFormat.FRAME_BYTES) {
                 return;
             }
@@ -134,12 +140,12 @@ public final class Segment {
         return header.created();
     }
 
-    /** Its size in bytes up to the last sound entry. */
+    /** Its size in bytes up to the last whole and sound batch. */
     public long length() {
         return length;
     }
 
-    /** How many bytes of the file lie behind the last sound entry: a write that was cut short, or damage. */
+    /** How many bytes of the file lie behind the last sound batch: a write that was cut short, or damage. */
     long excess() throws IOException {
         return channel.size() - length;
     }
@@ -205,6 +211,11 @@ public final class Segment {
     /** All networks that changed in this segment. */
     public Collection<JournalEntry.Network> networks() {
         return networks.values();
+    }
+
+    /** How far the sources were read that were read on in this segment. */
+    public Collection<Mark> marks() {
+        return marks.values();
     }
 
     /** Whether an offender may have changed in this segment; {@code false} is certain. Any thread may ask at any time. */
@@ -312,7 +323,7 @@ public final class Segment {
     }
 
     /**
-     * Appends entries, all or none.
+     * Appends entries, all or none: also after a kill in the middle of this, however many writes it takes.
      *
      * @param batch what to append
      * @param buffer room for at least one entry
@@ -360,7 +371,7 @@ public final class Segment {
                 buffer.clear();
             }
             positions[i] = written + buffer.position();
-            JournalFormat.writeEntry(batch.get(i), buffer);
+            JournalFormat.writeEntry(batch.get(i), i < positions.length - 1, buffer);
         }
         return written + write(buffer.flip(), written);
     }
@@ -383,6 +394,8 @@ public final class Segment {
             networks.put(row.key(), row);
         } else if (entry instanceof JournalEntry.Blamed row) {
             offenders.put(row.key(), Math.toIntExact(at));
+        } else if (entry instanceof JournalEntry.Marked row) {
+            marks.put(row.key(), row.mark());
         }
         entries.incrementAndGet();
     }
@@ -417,7 +430,7 @@ public final class Segment {
         }
     }
 
-    /** Moves what lies behind the last sound entry to a file of its own. */
+    /** Moves what lies behind the last sound batch to a file of its own. */
     void moveExcess(Path aside) throws IOException {
         try (FileChannel out = FileChannel.open(
                 aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {

@@ -89,6 +89,9 @@ public final class Inspection {
                 table.count(connection);
             }
         }
+        if (MarkTable.in(form)) {
+            MarkTable.all(connection);
+        }
         return state;
     }
 }

@@ -26,7 +26,8 @@ final class Migrations {
     private static final String FOLDER = "/org/doorward/store/sql/h2/";
 
     /** All scripts, the first one first. A script that was released is never changed; a new one is added. */
-    private static final List<String> SCRIPTS = List.of("V1__greylist.sql", "V2__offenders.sql", "V3__verdicts.sql");
+    private static final List<String> SCRIPTS =
+            List.of("V1__greylist.sql", "V2__offenders.sql", "V3__verdicts.sql", "V4__watch_marks.sql");
 
     private Migrations() {}
 

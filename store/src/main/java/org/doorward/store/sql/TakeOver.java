@@ -26,6 +26,7 @@ public final class TakeOver {
         try {
             OffenderTable.upsert(connection, segment, stopping);
             Optional<Generation> generation = GreylistTables.upsert(connection, segment, stopping);
+            MarkTable.upsert(connection, segment.marks());
             setCheckpoint(connection, segment.number());
             connection.commit();
             Database.makeSafe(connection);

@@ -15,6 +15,7 @@ import org.doorward.store.blame.Offender;
 import org.doorward.store.blame.VectorStanding;
 import org.doorward.store.model.ClientNetwork;
 import org.doorward.store.model.GreylistEntry;
+import org.doorward.store.model.Mark;
 import org.doorward.store.model.NetworkStanding;
 import org.doorward.store.model.Triplet;
 import org.doorward.store.net.IpAddress;
@@ -28,9 +29,13 @@ class JournalEntryTest {
     private static final Instant AT = RandomRows.START;
 
     private static ByteBuffer written(JournalEntry entry) {
+        return written(entry, false);
+    }
+
+    private static ByteBuffer written(JournalEntry entry, boolean more) {
         // One byte less than the bound would throw, so this also proves the bound.
         ByteBuffer out = ByteBuffer.allocate(JournalFormat.FRAME_BYTES + JournalEntry.BODY_LIMIT);
-        JournalFormat.writeEntry(entry, out);
+        JournalFormat.writeEntry(entry, more, out);
         return out.flip();
     }
 
@@ -160,8 +165,36 @@ class JournalEntryTest {
     }
 
     @Test
-    void anEntryWithAnyBitFlippedIsNotRead() {
-        ByteBuffer whole = written(new RandomRows(8).pending());
+    void anEntryKnowsWhetherAnotherOneOfItsBatchFollows() {
+        JournalEntry entry = new RandomRows(10).marked();
+        for (boolean more : new boolean[] {false, true}) {
+            ByteBuffer in = written(entry, more);
+            assertThat(JournalFormat.moreAfter(in, 0)).isEqualTo(more);
+            assertThat(JournalFormat.readEntry(in)).contains(entry);
+        }
+    }
+
+    /** Bytes as they were written before there were batches. */
+    @Test
+    void anEntryFromBeforeThereWereBatchesCountsByItself() {
+        ByteBuffer in = ByteBuffer.wrap(HexFormat.of()
+                .parseHex("00000021" + "6555988e" + "50ffffffffffffffff0000000000000001" + "000001931a2b3c4d" + "000163"
+                        + "0000" + "000172"));
+        assertThat(JournalFormat.moreAfter(in, 0)).isFalse();
+        assertThat(JournalFormat.readEntry(in)).isPresent();
+    }
+
+    @Test
+    void theLongestMarkComesBackWhole() {
+        JournalEntry entry =
+                new JournalEntry.Marked(KEY, new Mark("~".repeat(Mark.SOURCE_LIMIT), " ".repeat(Mark.POSITION_LIMIT)));
+        assertThat(roundTrip(entry)).isEqualTo(entry);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anEntryWithAnyBitFlippedIsNotRead(boolean more) {
+        ByteBuffer whole = written(new RandomRows(8).pending(), more);
         for (int bit = 0; bit < whole.limit() * 8; bit++) {
             byte[] bytes = new byte[whole.limit()];
             whole.duplicate().get(bytes);

@@ -179,7 +179,7 @@ class JournalReplayTest {
     @Test
     void aSoundEntryOfAnUnknownKindIsRefusedForAnotherVersionWroteIt() throws Exception {
         ByteBuffer out = ByteBuffer.allocate(200);
-        JournalFormat.writeEntry(new RandomRows(3).pending(), out);
+        JournalFormat.writeEntry(new RandomRows(3).pending(), false, out);
         byte[] strange = Arrays.copyOf(out.array(), out.position());
         strange[JournalFormat.FRAME_BYTES] = 'X';
         java.util.zip.CRC32C sum = new java.util.zip.CRC32C();

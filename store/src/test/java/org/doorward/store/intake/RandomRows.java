@@ -14,6 +14,7 @@ import org.doorward.store.blame.Offender;
 import org.doorward.store.blame.VectorStanding;
 import org.doorward.store.model.ClientNetwork;
 import org.doorward.store.model.GreylistEntry;
+import org.doorward.store.model.Mark;
 import org.doorward.store.model.NetworkStanding;
 import org.doorward.store.model.Triplet;
 import org.doorward.store.net.IpAddress;
@@ -63,6 +64,11 @@ final class RandomRows {
         return new JournalEntry.Network(key(), "2001:db8::/64", standing);
     }
 
+    JournalEntry.Marked marked() {
+        return new JournalEntry.Marked(
+                key(), new Mark("mail.log " + random.nextInt(100), "inode 1 at " + random.nextInt()));
+    }
+
     /** A short one: some tests go through an entry byte by byte. */
     JournalEntry.Blamed blamed() {
         return new JournalEntry.Blamed(key(), offender(random.nextInt(2), random.nextInt(2), random.nextInt(2)));
@@ -102,10 +108,11 @@ final class RandomRows {
     }
 
     JournalEntry any() {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
             case 0 -> passed();
             case 1 -> network();
             case 2 -> blamed();
+            case 3 -> marked();
             default -> pending();
         };
     }
@@ -132,6 +139,9 @@ final class RandomRows {
         }
         if (entry instanceof JournalEntry.Passed row) {
             return segment.passed(row.key()).equals(Optional.of(row));
+        }
+        if (entry instanceof JournalEntry.Marked row) {
+            return segment.marks().contains(row.mark());
         }
         return segment.network(entry.key()).equals(Optional.of(entry));
     }
