@@ -114,9 +114,8 @@ final class OffenceBatch {
                     + "; names of sources must not change from run to run"));
         }
         for (ClientNetwork network : change.offenders()) {
-            boolean takesLong = !cases.containsKey(network)
-                    && share.mostlySpent()
-                    && rows.recall(network).isEmpty();
+            boolean takesLong =
+                    !cases.containsKey(network) && rows.recall(network).isEmpty() && share.mostlySpent();
             if (takesLong) {
                 return Optional.of(new StoreException("the database is too slow for so many offenders at once"));
             }
