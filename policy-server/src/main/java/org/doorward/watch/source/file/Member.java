@@ -1,0 +1,37 @@
+package org.doorward.watch.source.file;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A file of a log's family, as it was when it was looked at.
+ *
+ * @param path where it was
+ * @param key its number on disk and that of the disk
+ * @param size in bytes
+ * @param changed when it was last written to, in ms since 1970
+ */
+record Member(Path path, String key, long size, long changed) {
+
+    /** What is at a path; empty when nothing is. */
+    static Optional<Member> at(Path path) throws IOException {
+        try {
+            BasicFileAttributes seen = Files.readAttributes(path, BasicFileAttributes.class);
+            String key = Objects.toString(seen.fileKey(), "-").replace(' ', '_');
+            return Optional.of(
+                    new Member(path, key, seen.size(), seen.lastModifiedTime().toMillis()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The end of the name of a packed file; empty for one that is not packed. */
+    String packing() {
+        return Packing.end(path.toString());
+    }
+}
