@@ -24,6 +24,7 @@ import org.doorward.config.DnsConfig;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.ListenAddress;
 import org.doorward.config.StoreSection;
+import org.doorward.config.WatchConfig;
 import org.doorward.config.load.LoadResult;
 import org.doorward.config.load.RestartNeeded;
 import org.doorward.dns.NettyDns;
@@ -33,6 +34,7 @@ import org.doorward.feed.KnockFeedback;
 import org.doorward.feed.Knocks;
 import org.doorward.feed.Logins;
 import org.doorward.feed.OperatorBans;
+import org.doorward.feed.OwnVerdicts;
 import org.doorward.feed.Reports;
 import org.doorward.observe.DecisionLog;
 import org.doorward.observe.Meters;
@@ -50,6 +52,7 @@ import org.doorward.store.StoreConfig;
 import org.doorward.store.VerdictLimits;
 import org.doorward.store.model.ClientNetwork;
 import org.doorward.store.model.StoreException;
+import org.doorward.watch.Watch;
 import org.doorward.why.Accounts;
 import org.doorward.worker.FirewallWorker;
 import org.doorward.worker.WorkerPlaces;
@@ -81,6 +84,7 @@ public final class PolicyServer implements AutoCloseable {
     private final ScheduledExecutorService lists;
     private final SenderRanges ranges;
     private final Logins logins;
+    private final OwnVerdicts ownVerdicts;
     private final EnforcedBans enforcedBans;
     private final Knocks knocks;
     private final PolicyListener listener;
@@ -119,6 +123,7 @@ public final class PolicyServer implements AutoCloseable {
                 new SenderRanges(dns, config.spf().rangesOf(), config.spf().rangesEvery(), lists, environment.random()),
                 SenderRanges::close);
         this.logins = new Logins(environment.nanoTime());
+        this.ownVerdicts = new OwnVerdicts(environment.nanoTime());
         this.rules = ruleset(loaded);
         this.enforcedBans = new EnforcedBans(store.offences(), () -> rules.bansEnforced());
         this.knocks = new Knocks(network -> store.offences()
@@ -168,11 +173,28 @@ public final class PolicyServer implements AutoCloseable {
                         meters,
                         environment.clock())
                 .start(lists);
+        closer.add(watch(config.watch()), Watch::close);
         if (config.firewall().inServe()) {
             closer.add(worker(config), FirewallWorker::stop);
         }
         this.ranges.start();
         this.ready = true;
+    }
+
+    private Watch watch(WatchConfig config) {
+        List<Watch.Log> logs = Watching.logs(config, store.offences()::mark);
+        Watch started = Watch.start(
+                logs,
+                new Watch.Parts(
+                        Watching.settings(config),
+                        config.zone(),
+                        () -> rules.sightings(),
+                        Watching.acquaintances(logins, ownVerdicts, address -> rules.exempt(address)),
+                        meters.watch(),
+                        environment.clock(),
+                        environment.nanoTime()));
+        meters.watch(logs.stream().map(log -> log.source().name()).toList(), started::status);
+        return started;
     }
 
     /** It speaks with this server as one of its own process does, by the feed. */
@@ -265,7 +287,7 @@ public final class PolicyServer implements AutoCloseable {
                 lists,
                 environment.nanoTime(),
                 meters,
-                List.of(meters, decisionLog, verdictRecorder, logins));
+                List.of(meters, decisionLog, verdictRecorder, logins, ownVerdicts));
     }
 
     private FirewallServices firewallServices() {

@@ -51,10 +51,12 @@ import org.doorward.score.BanRules;
 import org.doorward.score.NeverBan;
 import org.doorward.score.RecordingDecider;
 import org.doorward.score.Scoreboard;
+import org.doorward.score.SightingBook;
 import org.doorward.spf.SpfEvaluator;
 import org.doorward.store.Ages;
 import org.doorward.store.blame.Offender;
 import org.doorward.store.net.Cidr;
+import org.doorward.store.net.CidrSet;
 import org.doorward.store.net.IpAddress;
 import org.doorward.why.DecidingSettings;
 import org.doorward.why.Foresight;
@@ -73,10 +75,12 @@ final class Ruleset implements Foresight, AutoCloseable {
     private final BanRules banRules;
     private final NeverBan neverBan;
     private final Scoreboard scoreboard;
+    private final SightingBook sightings;
     private final Pipeline pipeline;
     private final Decider decider;
     private final Supplier<OwnList> ownList;
     private final List<Cidr> exemptNetworks;
+    private final CidrSet exempt;
     private final DnsblClient dnsbl;
     private final NeverFacts neverFacts;
     private final Set<IpAddress> own;
@@ -109,6 +113,7 @@ final class Ruleset implements Foresight, AutoCloseable {
         this.ownList = files.ownList();
         this.neverFacts = new NeverFacts(config, files.access(), lookups.ranges(), lasting.clock());
         this.exemptNetworks = config.exempt().networks();
+        this.exempt = CidrSet.of(exemptNetworks);
         this.mode = config.mode();
         this.bansEnforced = config.ban().enabled()
                 && mode == DoorwardConfig.Mode.ENFORCE
@@ -124,6 +129,7 @@ final class Ruleset implements Foresight, AutoCloseable {
                 NeverBans.known(config, own, files.access(), lookups.ranges(), lasting.clock()),
                 NeverBans.lookedUp(config.greylist(), lasting.greylist(), dnsbl, lasting.clock()));
         this.scoreboard = new Scoreboard(lasting.offences(), banRules, neverBan, meters, lasting.random());
+        this.sightings = new SightingBook(lasting.offences(), scoreboard, banRules, meters);
         this.pipeline = new Pipeline(
                 checks(config, rate, lasting, lookups.dns(), files, own, nanos, meters),
                 new Judge(
@@ -249,6 +255,16 @@ final class Ruleset implements Foresight, AutoCloseable {
     /** The own list of the operator's files. */
     OwnList ownList() {
         return ownList.get();
+    }
+
+    /** Records what logs and reports tell of. */
+    SightingBook sightings() {
+        return sightings;
+    }
+
+    /** Whether an address is in a network that is never questioned. */
+    boolean exempt(IpAddress address) {
+        return exempt.contains(address);
     }
 
     /** Who is never questioned. */

@@ -9,6 +9,7 @@ import org.doorward.decision.Decision;
 import org.doorward.decision.DecisionListener;
 import org.doorward.score.Offenders;
 import org.doorward.store.net.Cidr;
+import org.doorward.store.net.IpAddress;
 
 /**
  * From where users have logged in lately: who drops these locks out the operator's own people.
@@ -43,11 +44,18 @@ public final class Logins implements DecisionListener {
     @Override
     public void decided(Decision decision) {
         if (decision.inquiry().authenticated()) {
-            decision.inquiry()
-                    .client()
-                    .address()
-                    .ifPresent(address -> places.put(Offenders.of(address).cidr(), true));
+            decision.inquiry().client().address().ifPresent(this::loggedIn);
         }
+    }
+
+    /** Somebody has logged in from there, wherever that was seen. */
+    public void loggedIn(IpAddress address) {
+        places.put(Offenders.of(address).cidr(), true);
+    }
+
+    /** Whether somebody has logged in from there lately. */
+    public boolean known(IpAddress address) {
+        return places.getIfPresent(Offenders.of(address).cidr()) != null;
     }
 
     /** The networks, each that of one client, in no order. */

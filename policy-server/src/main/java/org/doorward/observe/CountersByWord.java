@@ -37,12 +37,22 @@ final class CountersByWord {
         return Counter.builder(name).description(help).tag(label, word).register(registry);
     }
 
-    /** Counts. Any thread may. */
+    /** Shows zero for a word. */
+    void add(String word) {
+        increment(word, 0);
+    }
+
+    /** Counts one. Any thread may. */
     void increment(String word) {
+        increment(word, 1);
+    }
+
+    /** Counts so many. Any thread may. */
+    void increment(String word, int count) {
         Counter known = counters.get(word);
         if (known == null) {
             known = counters.computeIfAbsent(counters.size() < MOST ? word : OTHER, this::counter);
         }
-        known.increment();
+        known.increment(count);
     }
 }

@@ -48,6 +48,8 @@ import org.doorward.server.ListenerEvents;
 import org.doorward.store.StoreEvents;
 import org.doorward.store.StoreStatus;
 import org.doorward.store.VerdictStatus;
+import org.doorward.watch.WatchEvents;
+import org.doorward.watch.WatchStatus;
 
 /**
  * Every meter, with its name as Prometheus shows it. {@code docs/metrics.md} describes them; a test compares the two.
@@ -138,6 +140,7 @@ public final class Meters
             counter("doorward_dns_remembered_total", "Questions to the DNS that were answered out of memory.");
     private final Timer questionDuration = timer(
             "doorward_dns_question_duration_seconds", "From a question to the DNS to its answer.", Buckets.QUESTION);
+    private final WatchMeters watch = new WatchMeters(registry);
     private final Map<String, ListMeters> lists = new ConcurrentHashMap<>();
 
     private final Counter reloadsAccepted = reloads("accepted");
@@ -407,6 +410,21 @@ public final class Meters
     @Override
     public void aged(long rows) {
         agedRows.increment((double) rows);
+    }
+
+    /** The meters of the watch. */
+    public WatchEvents watch() {
+        return watch;
+    }
+
+    /**
+     * Shows how logs are followed.
+     *
+     * @param logs their names
+     * @param status read some times for each scrape, on the thread that scrapes
+     */
+    public void watch(List<String> logs, Supplier<Map<String, WatchStatus>> status) {
+        watch.follow(logs, status);
     }
 
     @Override

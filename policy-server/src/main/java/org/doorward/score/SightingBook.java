@@ -43,6 +43,11 @@ public final class SightingBook {
         return rules;
     }
 
+    /** How far a source was read, as far as that cannot be forgotten any more. */
+    public Optional<Mark> mark(String source) {
+        return ledger.mark(source);
+    }
+
     /**
      * Records offences together with how far their source was read: both, or none of it.
      *

@@ -16,6 +16,7 @@ import org.doorward.score.BanRules;
 import org.doorward.score.Offenders;
 import org.doorward.score.SightingBook;
 import org.doorward.score.SightingBook.Offended;
+import org.doorward.store.OffenceLedger;
 import org.doorward.store.blame.Offence;
 import org.doorward.store.model.Mark;
 import org.doorward.text.ClientText;
@@ -119,7 +120,7 @@ final class Follower implements Runnable {
             Optional<LogEntry> entry = log.form().map(form -> form.apply(line)).orElseGet(() -> parser.entry(line));
             if (entry.isPresent()) {
                 last = entry.get().at();
-                sightings.addAll(sieve.sightings(parser.read(entry.get()), last));
+                sightings.addAll(sieve.sightings(parser.read(entry.get()), last, room(chunk, sightings)));
             }
         }
         parts.events().linesRead(name, chunk.lines().size());
@@ -131,6 +132,11 @@ final class Follower implements Runnable {
         if (last != Instant.MIN) {
             dated(last, now);
         }
+    }
+
+    /** Each line may tell of one thing at least; what tells of several takes what is left. */
+    private static int room(Chunk chunk, List<Sighting> sightings) {
+        return Math.max(1, OffenceLedger.OFFENCES_AT_ONCE - chunk.lines().size() - sightings.size());
     }
 
     /** Does not return before it is safe, but when this is to stop: then it will be read again. */
@@ -145,20 +151,21 @@ final class Follower implements Runnable {
 
     private boolean recorded(List<Sighting> sightings) throws InterruptedException {
         SightingBook book = parts.book().get();
+        Mark mark = new Mark(name, unmarked);
         try {
-            book.record(
-                            offences(sightings, book.rules()),
-                            new Mark(name, unmarked),
-                            parts.clock().instant())
+            book.record(offences(sightings, book.rules()), mark, parts.clock().instant())
                     .toCompletableFuture()
                     .get(RECORDING.toMillis(), TimeUnit.MILLISECONDS);
-            marked = unmarked;
-            markedAt = parts.nanos().getAsLong();
-            return true;
         } catch (ExecutionException | TimeoutException e) {
             LOG.debug("sightings of {} were not recorded", name, e);
-            return false;
+            // It may be the disk alone that did not confirm it: then to record it again would count it twice.
+            if (!book.mark(name).equals(Optional.of(mark))) {
+                return false;
+            }
         }
+        marked = mark.position();
+        markedAt = parts.nanos().getAsLong();
+        return true;
     }
 
     private static List<Offended> offences(List<Sighting> sightings, BanRules rules) {

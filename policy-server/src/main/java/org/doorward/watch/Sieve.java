@@ -41,8 +41,12 @@ public final class Sieve {
         this.acquaintances = acquaintances;
     }
 
-    /** The sightings of a reading: none, one, or several of one kind; never more than a tripwire can ask for. */
-    List<Sighting> sightings(Reading reading, Instant at) {
+    /**
+     * The sightings of a reading: none, one, or several of one kind; never more than a tripwire can ask for.
+     *
+     * @param most how many at most, at least 1
+     */
+    List<Sighting> sightings(Reading reading, Instant at, int most) {
         if (reading instanceof Reading.LoggedIn login) {
             acquaintances.loggedIn(login.address());
         }
@@ -54,6 +58,6 @@ public final class Sieve {
             return List.of();
         }
         Sighting sighting = new Sighting(seen.address(), seen.vector(), at, seen.evidence());
-        return Collections.nCopies(Math.min(seen.times(), VectorStanding.RECENT_LIMIT), sighting);
+        return Collections.nCopies(Math.min(Math.min(seen.times(), most), VectorStanding.RECENT_LIMIT), sighting);
     }
 }
