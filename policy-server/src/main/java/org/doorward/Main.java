@@ -1,6 +1,7 @@
 package org.doorward;
 
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
@@ -26,6 +27,7 @@ public final class Main {
                 () -> Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()),
                 new SecureRandom(),
                 ConfigLoader.ofProcess(CheckNames.ALL),
+                new FileInputStream(FileDescriptor.in),
                 new FileOutputStream(FileDescriptor.out));
         System.exit(Commands.of(environment).execute(arguments));
     }

@@ -302,7 +302,7 @@ public final class PolicyServer implements AutoCloseable {
                         meters,
                         environment.clock(),
                         environment.random())::ban,
-                new Reports(store.offences(), () -> rules.banRules(), meters, environment.clock())::report);
+                new Reports(store.offences(), () -> rules.sightings(), environment.clock()));
     }
 
     private static Duration longestMemory(DnsConfig dns) {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.doorward.protocol.PolicyRequest;
 
@@ -41,6 +43,31 @@ final class Attributes {
                 throw new NotAttributes("there is something after the JSON object");
             }
             return PolicyRequest.of(attributes);
+        } catch (JsonProcessingException e) {
+            throw new NotAttributes("this is not JSON: " + e.getLocation().offsetDescription());
+        } catch (IOException e) {
+            throw new NotAttributes("this is not JSON");
+        }
+    }
+
+    /**
+     * Reads an object, or a list of objects.
+     *
+     * @return at least one
+     */
+    static List<PolicyRequest> readAll(byte[] body) throws NotAttributes {
+        try (JsonParser json = Json.FACTORY.createParser(body)) {
+            if (json.nextToken() != JsonToken.START_ARRAY) {
+                return List.of(read(body));
+            }
+            List<PolicyRequest> all = new ArrayList<>();
+            while (json.nextToken() == JsonToken.START_OBJECT) {
+                all.add(PolicyRequest.of(readFields(json)));
+            }
+            if (json.currentToken() != JsonToken.END_ARRAY || json.nextToken() != null || all.isEmpty()) {
+                throw new NotAttributes("the list must hold objects, at least one, and nothing else");
+            }
+            return all;
         } catch (JsonProcessingException e) {
             throw new NotAttributes("this is not JSON: " + e.getLocation().offsetDescription());
         } catch (IOException e) {

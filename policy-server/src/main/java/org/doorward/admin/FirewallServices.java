@@ -5,12 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.doorward.config.Vector;
 import org.doorward.feed.BanSource;
 import org.doorward.feed.Knocks;
 import org.doorward.feed.NeverFact;
 import org.doorward.feed.OperatorBans;
-import org.doorward.store.net.IpAddress;
+import org.doorward.feed.Reporter;
 
 /**
  * What the firewall's worker asks for and tells, and what an operator bans.
@@ -30,13 +29,5 @@ public record FirewallServices(
 
         /** Bans. */
         CompletionStage<OperatorBans.Outcome> ban(String network, Optional<Duration> length, String reason);
-    }
-
-    /** Takes what others have seen, as {@link org.doorward.feed.Reports#report} does. */
-    @FunctionalInterface
-    public interface Reporter {
-
-        /** Records an offence. */
-        CompletionStage<Void> report(Vector vector, IpAddress address, String evidence);
     }
 }

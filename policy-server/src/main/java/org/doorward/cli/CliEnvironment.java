@@ -1,5 +1,6 @@
 package org.doorward.cli;
 
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,6 +21,7 @@ import org.doorward.observe.BuildInfo;
  * @param started when the JVM started; costs some milliseconds to find out
  * @param random a source that nobody can guess
  * @param loader reads the configuration
+ * @param input standard input
  * @param log where {@code serve} logs; never closed
  */
 public record CliEnvironment(
@@ -30,4 +32,5 @@ public record CliEnvironment(
         Supplier<Instant> started,
         RandomGenerator random,
         ConfigLoader loader,
+        InputStream input,
         OutputStream log) {}

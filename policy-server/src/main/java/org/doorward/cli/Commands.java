@@ -24,6 +24,8 @@ public final class Commands {
                 .addSubcommand(new BansCommand(environment))
                 .addSubcommand(new BanCommand(environment))
                 .addSubcommand(new UnbanCommand(environment))
+                .addSubcommand(new ReportCommand(environment))
+                .addSubcommand(new ParseCommand(environment))
                 .addSubcommand(ListCommand.of(environment))
                 .addSubcommand(DnsblCommand.of(environment))
                 .addSubcommand(FirewallCommand.of(environment))

@@ -1,66 +1,86 @@
 package org.doorward.feed;
 
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.doorward.config.Vector;
-import org.doorward.score.BanRules;
-import org.doorward.score.BlameEvents;
 import org.doorward.score.Offenders;
+import org.doorward.score.SightingBook;
+import org.doorward.score.SightingBook.Offended;
 import org.doorward.store.OffenceLedger;
+import org.doorward.store.blame.Ban;
 import org.doorward.store.blame.Offence;
-import org.doorward.store.net.IpAddress;
 import org.doorward.text.ClientText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Offences that others have seen and report. Those alone that may be reported are taken, and none of them bans: whoever can send a report
- * must not be able to shut anybody out.
+ * Offences that others have seen and report: a content filter, a script, the firewall's worker. They count as if Doorward had seen them itself, and never-ban
+ * wins over them as over all; whoever can report has the admin token, and could ban anyway.
  */
-public final class Reports {
+public final class Reports implements Reporter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
 
     private final OffenceLedger ledger;
-    private final Supplier<BanRules> rules;
-    private final BlameEvents events;
+    private final Supplier<SightingBook> book;
     private final InstantSource clock;
 
     /**
      * Takes reports.
      *
-     * @param ledger remembers them
-     * @param rules the rules in force
-     * @param events is told what happens
+     * @param ledger knows who is banned
+     * @param book records, by the rules in force
      * @param clock the time of day
      */
-    public Reports(OffenceLedger ledger, Supplier<BanRules> rules, BlameEvents events, InstantSource clock) {
+    public Reports(OffenceLedger ledger, Supplier<SightingBook> book, InstantSource clock) {
         this.ledger = ledger;
-        this.rules = rules;
-        this.events = events;
+        this.book = book;
         this.clock = clock;
     }
 
-    /** The vector of a label, if it may be reported. */
-    public static Optional<Vector> reportable(String label) {
-        return Vector.of(label).filter(vector -> !vector.bans());
+    @Override
+    public Optional<Vector> vector(String label) {
+        return book.get().rules().vector(label);
     }
 
-    /**
-     * Records an offence, and raises the alarm.
-     *
-     * @param vector from {@link #reportable}
-     * @param evidence what was seen, in any words
-     * @return completes once that cannot be forgotten, or fails when it cannot be recorded
-     */
-    public CompletionStage<Void> report(Vector vector, IpAddress address, String evidence) {
-        String shown = ClientText.escape(evidence, Offence.EVIDENCE_LIMIT);
-        LOG.warn("{}: {}, {}", vector.label(), address, shown);
-        Offence offence = new Offence(
-                Offenders.of(address), vector.label(), vector.fading(), vector.defaultPoints(), clock.instant(), shown);
-        events.offence(vector.label());
-        return ledger.record(offence, rules.get().terms()).thenAccept(after -> {});
+    @Override
+    public List<String> vectors() {
+        return book.get().rules().vectors().stream().map(Vector::label).toList();
+    }
+
+    @Override
+    public CompletionStage<List<Optional<Ban>>> record(List<Report> reports) {
+        Instant now = clock.instant();
+        SightingBook rules = book.get();
+        List<CompletableFuture<Void>> recorded = reports.stream()
+                .map(report -> rules.record(offended(report, rules, now), now).toCompletableFuture())
+                .toList();
+        return CompletableFuture.allOf(recorded.toArray(CompletableFuture[]::new))
+                .thenApply(all -> reports.stream()
+                        .map(report -> ledger.standing(report.address(), clock.instant()))
+                        .toList());
+    }
+
+    private static Offended offended(Report report, SightingBook rules, Instant now) {
+        Vector vector = report.vector();
+        String shown = ClientText.escape(report.evidence(), Offence.EVIDENCE_LIMIT);
+        if (!vector.bans()) {
+            // An alarm: nothing else comes of it.
+            LOG.warn("{}: {}, {}", vector.label(), report.address(), shown);
+        }
+        return new Offended(
+                new Offence(
+                        Offenders.of(report.address()),
+                        vector.label(),
+                        vector.fading(),
+                        rules.rules().points().getOrDefault(vector, 0.0),
+                        now,
+                        shown),
+                report.address());
     }
 }

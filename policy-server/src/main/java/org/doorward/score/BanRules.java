@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.doorward.config.BanConfig;
 import org.doorward.config.ScoreConfig;
 import org.doorward.config.Tripwire;
@@ -119,6 +120,19 @@ public record BanRules(ScoreConfig score, BanConfig ban, Duration memory) {
     /** How long bans are. */
     public BanTerms banTerms() {
         return new BanTerms(ban.ladder(), ban.quiet(), ban.parole());
+    }
+
+    /** All vectors, those of the operator's own as well. */
+    public List<Vector> vectors() {
+        return Stream.concat(
+                        score.points().keySet().stream(),
+                        Vector.builtIn().stream().filter(vector -> !vector.bans()))
+                .toList();
+    }
+
+    /** The vector of a label, likewise. */
+    public Optional<Vector> vector(String label) {
+        return vectors().stream().filter(vector -> vector.label().equals(label)).findFirst();
     }
 
     /** Whether an offence of a vector can lead anywhere: what cannot is not worth remembering. */

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.doorward.config.ListenAddress;
@@ -47,7 +46,7 @@ final class RunningAdmin implements AutoCloseable {
     final SampleBans bans = new SampleBans();
     volatile Supplier<List<NeverFact>> never = List::of;
     final Knocks knocks = new Knocks(network -> true);
-    final List<String> reported = new CopyOnWriteArrayList<>();
+    final SampleReporter reporter = new SampleReporter();
     volatile FirewallServices.Operator operator =
             (network, length, reason) -> CompletableFuture.failedFuture(new IllegalStateException());
 
@@ -89,10 +88,7 @@ final class RunningAdmin implements AutoCloseable {
                         () -> never.get(),
                         knocks,
                         (network, length, reason) -> operator.ban(network, length, reason),
-                        (vector, address, evidence) -> {
-                            reported.add(vector.label() + " " + address + " " + evidence);
-                            return CompletableFuture.completedFuture(null);
-                        }));
+                        reporter));
     }
 
     /** How many wait for news of bans. */

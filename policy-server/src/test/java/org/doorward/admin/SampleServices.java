@@ -38,6 +38,6 @@ public final class SampleServices {
                         List::of,
                         new Knocks(network -> false),
                         (network, length, reason) -> CompletableFuture.failedFuture(new IllegalStateException()),
-                        (vector, address, evidence) -> CompletableFuture.completedFuture(null)));
+                        new SampleReporter()));
     }
 }

@@ -66,23 +66,38 @@ class WorkerApiTest {
     }
 
     @Test
-    void aRogueSenderIsReportedAndNothingElseMayBe() throws IOException {
+    void whatOthersHaveSeenIsRecorded() throws IOException {
         assertThat(
                         admin.order(
                                 "/api/v1/offences",
                                 "{\"vector\":\"rogue_sender\",\"address\":\"10.0.0.7\",\"evidence\":\"port 25 of 198.51.100.1\"}"))
                 .startsWith("HTTP/1.1 200 ")
-                .endsWith("{\"recorded\":true}\n");
-        assertThat(admin.reported).containsExactly("rogue_sender 10.0.0.7 port 25 of 198.51.100.1");
+                .endsWith(
+                        "{\"recorded\":true,\"reports\":[{\"address\":\"10.0.0.7\",\"vector\":\"rogue_sender\",\"banned\":false}]}\n");
+        assertThat(admin.reporter.reported).containsExactly("rogue_sender 10.0.0.7 port 25 of 198.51.100.1");
         for (String body : List.of(
                 "",
-                "{\"vector\":\"spamtrap\",\"address\":\"10.0.0.7\"}",
+                "[]",
+                "[{\"vector\":\"spam\",\"address\":\"198.51.100.7\"},{\"vector\":\"spam\",\"address\":\"x\"}]",
+                "[{\"vector\":\"spam\",\"address\":\"198.51.100.7\"}] more",
+                "{\"vector\":\"spma\",\"address\":\"10.0.0.7\"}",
                 "{\"address\":\"10.0.0.7\"}",
                 "{\"vector\":\"rogue_sender\",\"address\":\"x\"}",
                 "{\"vector\":\"rogue_sender\"}")) {
             assertThat(admin.order("/api/v1/offences", body)).as(body).startsWith("HTTP/1.1 400 ");
         }
         assertThat(admin.post("/api/v1/offences", "{}")).startsWith("HTTP/1.1 401 ");
+        assertThat(admin.reporter.reported).hasSize(1);
+    }
+
+    @Test
+    void manyReportsComeInOneList() throws IOException {
+        assertThat(admin.order(
+                        "/api/v1/offences",
+                        "[{\"vector\":\"spam\",\"address\":\"198.51.100.7\",\"evidence\":\"22 points\"},"
+                                + "{\"vector\":\"auth_failed\",\"address\":\"2001:db8::7\"}]"))
+                .startsWith("HTTP/1.1 200 ");
+        assertThat(admin.reporter.reported).containsExactly("spam 198.51.100.7 22 points", "auth_failed 2001:db8::7 ");
     }
 
     @Test

@@ -1,8 +1,10 @@
 package org.doorward.cli;
 
+import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -30,9 +32,14 @@ record CommandLineRun(int status, String out, String err) {
 
     /** The same with variables in the environment. */
     static CommandLineRun of(Path folder, Map<String, String> variables, String... arguments) {
+        return reading("", folder, variables, arguments);
+    }
+
+    /** The same with something on standard input. */
+    static CommandLineRun reading(String input, Path folder, Map<String, String> variables, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine program = Commands.of(environment(folder, variables))
+        CommandLine program = Commands.of(environment(folder, variables, input))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true));
         int status = program.execute(arguments);
@@ -41,6 +48,10 @@ record CommandLineRun(int status, String out, String err) {
 
     /** The process that a command runs in then. */
     static CliEnvironment environment(Path folder, Map<String, String> variables) {
+        return environment(folder, variables, "");
+    }
+
+    private static CliEnvironment environment(Path folder, Map<String, String> variables, String input) {
         return new CliEnvironment(
                 new BuildInfo("1.2.3", Optional.of("abc1234"), "17.0.1"),
                 variables,
@@ -53,6 +64,7 @@ record CommandLineRun(int status, String out, String err) {
                         variables,
                         Set.of("exempt", "access", "greylist"),
                         new StateDirectory(variables, folder, folder)),
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.ISO_8859_1)),
                 OutputStream.nullOutputStream());
     }
 }
