@@ -24,6 +24,7 @@ record Client(Optional<IpAddress> address, int from, int end) {
     private static final String V6 = "IPv6:";
 
     private static final int LONGEST_PORT = 5;
+    private static final String UNKNOWN_PORT = ":unknown";
 
     /** The client that stands at a place; empty when none does. */
     static Optional<Client> at(String message, int from) {
@@ -48,6 +49,9 @@ record Client(Optional<IpAddress> address, int from, int end) {
     private static int port(String message, int at) {
         if (at >= message.length() || message.charAt(at) != ':') {
             return at;
+        }
+        if (message.startsWith(UNKNOWN_PORT, at)) {
+            return at + UNKNOWN_PORT.length();
         }
         int end = at + 1;
         while (end < message.length() && end - at <= LONGEST_PORT && Ascii.digit(message.charAt(end))) {

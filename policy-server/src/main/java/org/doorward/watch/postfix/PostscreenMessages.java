@@ -93,7 +93,7 @@ final class PostscreenMessages implements Messages {
         if (client.isEmpty() || !words.step(": ")) {
             return Words.NO_CLIENT;
         }
-        Optional<Vector> vector = Refusals.vector(message, words.at());
+        Optional<Vector> vector = Refusals.vector(message, client.get(), words.at());
         if (vector.isEmpty()) {
             return TOLD;
         }

@@ -113,7 +113,9 @@ final class SmtpdMessages implements Messages {
 
     private Reading warned(Words words, LogEntry entry) {
         Reading reading = warnings.read(entry.message(), words.at());
-        if (reading instanceof Reading.Seen seen && seen.vector().equals(Vector.AUTH_FAILED)) {
+        // A login that failed by our own fault is no guess either.
+        if (reading.equals(SmtpdWarnings.OURS)
+                || (reading instanceof Reading.Seen seen && seen.vector().equals(Vector.AUTH_FAILED))) {
             failedLogins.merge(entry.process(), 1, Integer::sum);
         }
         return reading;
@@ -166,7 +168,7 @@ final class SmtpdMessages implements Messages {
         if (message.startsWith("bare <LF> received", words.at())) {
             return Words.seen(client.get(), Vector.BARE_NEWLINE, Words.evidence(message, stage));
         }
-        return Refusals.vector(message, words.at())
+        return Refusals.vector(message, client.get(), words.at())
                 .map(vector -> Words.seen(client.get(), vector, Words.evidence(message, stage)))
                 .orElse(CONFIGURED);
     }

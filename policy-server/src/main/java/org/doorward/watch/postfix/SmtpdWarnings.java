@@ -10,7 +10,7 @@ import org.doorward.watch.Reading;
 final class SmtpdWarnings {
 
     private static final Reading NONE = new Reading.Nothing("a warning that is nobody's fault");
-    private static final Reading OURS = new Reading.Nothing("a trouble of the host's own, not of the client");
+    static final Reading OURS = new Reading.Nothing("a trouble of the host's own, not of the client");
 
     /** Behind it the client stands, and behind him what he sent. */
     private static final String NON_SMTP = "non-SMTP command from ";

@@ -21,6 +21,7 @@ final class KernelMessages {
 
     private static final Reading OTHER = new Reading.Nothing("no packet that a rule with a known prefix has logged");
     private static final Reading ANSWER = new Reading.Nothing("a packet that begins nothing");
+    private static final Reading OUTGOING = new Reading.Nothing("a packet of this host's own");
     private static final Reading ALL = new Reading.Nothing("a packet to everybody in the network");
     private static final Reading NO_CLIENT = new Reading.Nothing("no source address at its place");
 
@@ -73,6 +74,9 @@ final class KernelMessages {
     }
 
     private static Reading packet(String message, int fields) {
+        if (message.startsWith("IN= ", fields)) {
+            return OUTGOING;
+        }
         Optional<IpAddress> source = field(message, fields, " SRC=").flatMap(IpAddress::parse);
         if (source.isEmpty()) {
             return NO_CLIENT;
