@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.doorward.firewall.real.Netns;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +35,11 @@ class FirewallRealTest {
     private static final String GOOD6 = "2001:db8:8::8";
     private static final String BY_HAND = "198.51.100.40";
     private static final String FLUSHED = "198.51.100.41";
-    private static final List<String> CLIENTS = List.of(LISTED, GOOD, TRAPPED6, GOOD6, BY_HAND, FLUSHED);
+    private static final String GUESSER = "198.51.100.50";
+    private static final String GUESSER6 = "2001:db8:9::9";
+    private static final String RARE_GUESSER = "198.51.100.51";
+    private static final List<String> CLIENTS =
+            List.of(LISTED, GOOD, TRAPPED6, GOOD6, BY_HAND, FLUSHED, GUESSER, GUESSER6, RARE_GUESSER);
 
     /** A mail client that says what became of each step: a code, or {@code silence}. */
     private static final String CLIENT = """
@@ -67,7 +72,7 @@ class FirewallRealTest {
                     opened[0].close()
                 tripped = time.monotonic()
                 print('other session: ' + say(other, 'RCPT TO:<' + recipients[0] + '>'))
-                if times > 1 or recipients[0].startswith('second'):
+                if times > 1 or recipients[0].startswith(('second', 'nobody')):
                     while time.monotonic() - tripped < 10:
                         try:
                             socket.create_connection((host, 25), 0.4, (source, 0)).close()
@@ -101,14 +106,14 @@ class FirewallRealTest {
         adminPort = Ports.free();
         client = Files.writeString(folder.path().resolve("client.py"), CLIENT);
         lists = Rbldnsd.start(folder.path(), net.prefix("host"));
+        postfix = PostfixInstance.of(
+                MainCf.advised("inet:127.0.0.1:" + policyPort), net.prefix("host"), List.of(HOST, HOST6));
         Files.writeString(host.configuration(), configuration(lists.address().getPort()));
         doorward = host.start("serve");
         Waiting.until(
                 "the server to be ready",
                 Duration.ofSeconds(90),
                 () -> HostedDoorward.log(doorward).contains("Ready in"));
-        postfix = PostfixInstance.of(
-                MainCf.advised("inet:127.0.0.1:" + policyPort), net.prefix("host"), List.of(HOST, HOST6));
         worker = host.start("firewall", "run");
         Waiting.until(
                 "the firewall to be in step",
@@ -166,6 +171,9 @@ class FirewallRealTest {
                 state_dir = "%s"
                 knocks_every = "10s"
 
+                [watch]
+                files = ["%s"]
+
                 [dnsbl]
                 defaults = false
 
@@ -182,7 +190,8 @@ class FirewallRealTest {
                         adminPort,
                         dns,
                         TRAP,
-                        folder.path().resolve("worker"));
+                        folder.path().resolve("worker"),
+                        postfix.logFile());
     }
 
     private static List<String> mail(String from, String to, int times, String... recipients) {
@@ -249,6 +258,24 @@ class FirewallRealTest {
         Waiting.until(
                 "the pardoned to be let in",
                 () -> mail(LISTED, HOST, 1, USER).get(0).startsWith("554"));
+    }
+
+    @Test
+    void whoGuessesNamesIsSeenInPostfixsLogAndReachesItNoMore() {
+        String[] names = IntStream.range(0, 10)
+                .mapToObj(number -> "nobody" + number + "@test.invalid")
+                .toArray(String[]::new);
+        List<String> guessed = mail(GUESSER, HOST, 1, names);
+        assertThat(guessed.subList(0, 10)).allMatch(reply -> reply.contains("User unknown"));
+        assertThat(silence(guessed)).as("%s", guessed).isLessThan(2.0);
+        List<String> guessed6 = mail(GUESSER6, HOST6, 1, names);
+        assertThat(silence(guessed6)).as("%s", guessed6).isLessThan(2.0);
+
+        mail(RARE_GUESSER, HOST, 1, List.of(names).subList(0, 8).toArray(String[]::new));
+        assertThat(mail(RARE_GUESSER, HOST, 1, USER).get(0)).startsWith("250");
+        assertThat(mail(GOOD, HOST, 1, USER).get(0)).startsWith("250");
+        assertThat(host.run("why", GUESSER).out())
+                .contains("10 times unknown_user within 1 h", "RCPT from unknown[" + GUESSER + "]: 550 5.1.1 <nobody");
     }
 
     @Test

@@ -94,6 +94,11 @@ final class PostfixInstance implements AutoCloseable {
         return folder.path().resolve("queue");
     }
 
+    /** Where it writes its log. */
+    Path logFile() {
+        return folder.path().resolve("log/mail.log");
+    }
+
     /** Its log until now. */
     String log() {
         try {
