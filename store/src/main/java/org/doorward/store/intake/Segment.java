@@ -27,9 +27,6 @@ import org.doorward.store.model.Mark;
  */
 public final class Segment {
 
-    /** A read of one entry, or the unit in which a file is read through. */
-    private static final int READ_BYTES = 1 << 16;
-
     private final Path file;
     private final FilePlace place;
     private final FileChannel channel;
@@ -91,7 +88,7 @@ public final class Segment {
         try {
             Header header = Header.read(channel).orElseThrow(() -> JournalMismatchException.noHeader(file));
             Segment segment = new Segment(file, channel, header, 0);
-            segment.readThrough();
+            segment.length = SegmentReader.soundBatches(channel, segment::publish);
             // Who wrote it may have been killed before forcing it.
             segment.unforced = true;
             return segment;
@@ -101,32 +98,6 @@ public final class Segment {
         } catch (IOException | JournalMismatchException e) {
             channel.close();
             throw e;
-        }
-    }
-
-    private void readThrough() throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES).limit(0);
-        UnfinishedBatch batch = new UnfinishedBatch();
-        long at = length;
-        while (true) {
-            buffer.compact();
-            boolean end = channel.read(buffer, at + buffer.position()) < 0;
-            buffer.flip();
-            int before = buffer.position();
-            Optional<JournalEntry> entry = JournalFormat.readEntry(buffer);
-            while (entry.isPresent()) {
-                batch.add(entry.get(), at);
-                at += buffer.position() - before;
-                if (!JournalFormat.moreAfter(buffer, before)) {
-                    batch.handOver(this::publish);
-                    length = at;
-                }
-                before = buffer.position();
-                entry = JournalFormat.readEntry(buffer);
-            }
-            if (end || buffer.remaining() > JournalEntry.BODY_LIMIT + JournalFormat.FRAME_BYTES) {
-                return;
-            }
         }
     }
 
@@ -292,34 +263,13 @@ public final class Segment {
 
     /**
      * Hands over all entries that were appended up to now, in their order, until told to stop. Any thread may ask: what was once
-     * appended does not change. Through a channel of its own, because an interrupt of the asking thread closes the channel.
+     * appended does not change.
      *
      * @param action returns whether to go on
      * @throws java.nio.file.NoSuchFileException when the database has taken the segment over meanwhile
      */
     public void forEachEntry(Predicate<JournalEntry> action) throws IOException {
-        long end = length;
-        ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES).limit(0);
-        try (FileChannel own = FileChannel.open(file, StandardOpenOption.READ)) {
-            long at = JournalFormat.HEADER_BYTES;
-            while (at < end) {
-                buffer.compact();
-                buffer.limit((int) Math.min(buffer.capacity(), buffer.position() + end - at));
-                int count = own.read(buffer, at);
-                if (count <= 0) {
-                    throw new IOException(file + " is shorter than what was written to it");
-                }
-                at += count;
-                buffer.flip();
-                Optional<JournalEntry> entry = JournalFormat.readEntry(buffer);
-                while (entry.isPresent()) {
-                    if (!action.test(entry.get())) {
-                        return;
-                    }
-                    entry = JournalFormat.readEntry(buffer);
-                }
-            }
-        }
+        SegmentReader.upTo(file, length, action);
     }
 
     /**

@@ -2,6 +2,7 @@ package org.doorward.store.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,7 +114,7 @@ class JournalBatchTest {
     }
 
     private int bodyLength(int at) {
-        return (bytes[at + 2] & 0xff) << 8 | bytes[at + 3] & 0xff;
+        return Short.toUnsignedInt(ByteBuffer.wrap(bytes).getShort(at + 2));
     }
 
     @Test
