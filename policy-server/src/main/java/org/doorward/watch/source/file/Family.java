@@ -43,12 +43,17 @@ record Family(List<Member> members) {
         Family family = look(log);
         for (int i = 1; i < MOST_LISTINGS; i++) {
             Family again = look(log);
-            if (again.keys().equals(family.keys())) {
+            if (again.sameAs(family)) {
                 return again;
             }
             family = again;
         }
         return family;
+    }
+
+    /** Whether the same files are at the same places. */
+    boolean sameAs(Family other) {
+        return keys().equals(other.keys());
     }
 
     private List<String> keys() {

@@ -47,11 +47,11 @@ public final class FileSource implements LineSource {
 
     private Optional<OpenLog> open = Optional.empty();
 
+    /** What the family was when the log itself was opened at its beginning, of which nothing has been read yet. */
+    private Optional<Family> unproven = Optional.empty();
+
     /** Behind the last line that was given; empty before the first look at the file. */
     private Optional<Mark> mark;
-
-    /** The open file was cut off: if its copy is not found, what follows is the log from its beginning. */
-    private boolean cut;
 
     /** The log's path leads elsewhere, and what follows has something in it. */
     private boolean ending;
@@ -132,9 +132,17 @@ public final class FileSource implements LineSource {
         OpenLog log = open.orElseThrow();
         if (!log.take(lines)) {
             LOG.info("{} was cut off or written anew at its place", log.member().path());
-            forget();
-            cut = true;
+            // Held open until what follows is open: its number on disk is not given to another file meanwhile.
             return locate(mark.orElse(Mark.NO_FILE));
+        }
+        if (unproven.isPresent() && log.offset() > 0) {
+            // Cut off between the look at the family and the first reading, its lines would be in a copy that was not
+            // there at the look.
+            if (!unproven.get().sameAs(Family.of(file))) {
+                lines.clear();
+                return locate(mark.orElse(Mark.NO_FILE));
+            }
+            unproven = Optional.empty();
         }
         if (lines.isEmpty()) {
             return goOn(log, lines);
@@ -148,7 +156,8 @@ public final class FileSource implements LineSource {
         if (mark.isPresent()) {
             return locate(mark.get());
         }
-        Optional<Member> log = Member.at(file);
+        Succession succession = Succession.of(file);
+        Optional<Member> log = succession.member();
         if (log.isEmpty()) {
             LOG.info("{} is not there yet", file);
             mark = Optional.of(Mark.NO_FILE);
@@ -158,30 +167,32 @@ public final class FileSource implements LineSource {
         Mark begin = fromStart ? new Mark(member.key(), 0, 0, 0, member.changed()) : OpenLog.lineStart(member);
         OpenLog opened = OpenLog.open(member, begin);
         mark = Optional.of(opened.mark());
-        return adopt(Optional.of(opened));
+        return adopt(succession, Optional.of(opened));
     }
 
     /** Opens the file in which a mark is, or what follows it. */
     private boolean locate(Mark wanted) throws IOException {
         Succession succession = Succession.of(file);
         Succession.Place place = succession.find(wanted);
-        if (adopt(place.log())) {
+        if (adopt(succession, place.log())) {
             return true;
         }
         if (place.index() >= 0) {
-            return adopt(succession.after(place.index(), wanted)) || adopt(succession.log());
+            return adopt(succession, succession.after(place.index(), wanted)) || adopt(succession, succession.log());
         }
-        if (!cut && wanted.offset() > 0) {
-            LOG.warn("{}: the file in which reading stopped is gone; what was written later is read", file);
+        if (wanted.offset() > 0) {
+            LOG.info("{}: what was read last is not there any more; what was written later is read", file);
         }
-        return (!cut && adopt(succession.later(wanted))) || adopt(succession.log());
+        return adopt(succession, succession.later(wanted)) || adopt(succession, succession.log());
     }
 
-    private boolean adopt(Optional<OpenLog> next) throws IOException {
+    private boolean adopt(Succession succession, Optional<OpenLog> next) throws IOException {
         if (next.isPresent()) {
             forget();
             open = next;
-            cut = false;
+            boolean fresh =
+                    next.get().offset() == 0 && next.get().member().path().equals(file);
+            unproven = fresh ? Optional.of(succession.family()) : Optional.empty();
         }
         return next.isPresent();
     }
@@ -205,7 +216,8 @@ public final class FileSource implements LineSource {
             ending = false;
             return false;
         }
-        Optional<OpenLog> next = next(log);
+        Succession succession = Succession.of(file);
+        Optional<OpenLog> next = next(succession, log);
         if (next.isEmpty()) {
             return false;
         }
@@ -225,12 +237,11 @@ public final class FileSource implements LineSource {
                 "{} was rotated; reading goes on in {}",
                 log.member().path(),
                 next.get().member().path());
-        return adopt(next);
+        return adopt(succession, next);
     }
 
     /** What is to be read after a file that has ended. */
-    private Optional<OpenLog> next(OpenLog log) throws IOException {
-        Succession succession = Succession.of(file);
+    private static Optional<OpenLog> next(Succession succession, OpenLog log) throws IOException {
         Mark end = log.mark();
         int index = succession.family().indexOf(log.member().key());
         if (index >= 0) {

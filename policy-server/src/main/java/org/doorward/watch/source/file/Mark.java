@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param offset bytes before the place, unpacked
  * @param head CRC-32C of the file's first bytes, {@link Trace#HEAD} of them or as many as there are before the place
  * @param tail CRC-32C of the last bytes before the place, {@link Trace#TAIL} of them or as many as there are
- * @param changed when the file was last written to, as far as it is known, in ms since 1970: what was written to later and is not this file
+ * @param changed when the file was last written to, as far as it is known, in µs since 1970: what was written to later and is not this file
  *     came after it
  */
 record Mark(String key, long offset, int head, int tail, long changed) {

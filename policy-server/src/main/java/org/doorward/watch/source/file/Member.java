@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A file of a log's family, as it was when it was looked at.
@@ -14,7 +15,7 @@ import java.util.Optional;
  * @param path where it was
  * @param key its number on disk and that of the disk
  * @param size in bytes
- * @param changed when it was last written to, in ms since 1970
+ * @param changed when it was last written to, in µs since 1970
  */
 record Member(Path path, String key, long size, long changed) {
 
@@ -24,7 +25,7 @@ record Member(Path path, String key, long size, long changed) {
             BasicFileAttributes seen = Files.readAttributes(path, BasicFileAttributes.class);
             String key = Objects.toString(seen.fileKey(), "-").replace(' ', '_');
             return Optional.of(
-                    new Member(path, key, seen.size(), seen.lastModifiedTime().toMillis()));
+                    new Member(path, key, seen.size(), seen.lastModifiedTime().to(TimeUnit.MICROSECONDS)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }

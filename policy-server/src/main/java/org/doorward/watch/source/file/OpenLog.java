@@ -5,7 +5,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.util.List;
 import org.doorward.watch.source.LineSource;
 
@@ -75,7 +74,7 @@ final class OpenLog implements Closeable {
                     ? new FileBytes.Plain(new RandomAccessFile(member.path().toFile(), "r"))
                     : FileBytes.Packed.open(member.path(), packing);
         } catch (FileNotFoundException | FileSystemException e) {
-            throw Files.exists(member.path()) ? unreadable(member, e) : new MovedException(member.path());
+            throw isThere(member) ? unreadable(member, e) : new MovedException(member.path());
         }
         // Between the look and the opening another file may have come to this path.
         if (Member.at(member.path())
@@ -85,6 +84,12 @@ final class OpenLog implements Closeable {
             throw new MovedException(member.path());
         }
         return bytes;
+    }
+
+    private static boolean isThere(Member member) throws IOException {
+        return Member.at(member.path())
+                .filter(now -> now.key().equals(member.key()))
+                .isPresent();
     }
 
     private static IOException unreadable(Member member, IOException cause) {

@@ -29,11 +29,13 @@ record Succession(Path file, Family family) {
 
     private static final Place NOWHERE = new Place(-1, Optional.empty());
 
-    /** Where a mark is: in the file of the same number on disk if it is that one still, else in a copy of it. */
+    /**
+     * Where a mark is: in the file of the same number on disk if it is that one still, else in a copy of it; nowhere for a mark at a file's
+     * beginning, of which nothing is known that could be found again.
+     */
     Place find(Mark mark) throws IOException {
         if (mark.offset() == 0) {
-            int index = family.indexOf(mark.key());
-            return index < 0 ? NOWHERE : new Place(index, Optional.of(OpenLog.open(member(index))));
+            return NOWHERE;
         }
         int ended = -1;
         for (int index : indexes(mark.key())) {
@@ -60,10 +62,16 @@ record Succession(Path file, Family family) {
         return member(index).path().equals(file);
     }
 
+    /** The log itself, if it is there. */
+    Optional<Member> member() {
+        int last = family.members().size() - 1;
+        return last >= 0 && isLog(last) ? Optional.of(member(last)) : Optional.empty();
+    }
+
     /** The log itself, from its beginning, if it is there. */
     Optional<OpenLog> log() throws IOException {
-        int last = family.members().size() - 1;
-        return last >= 0 && isLog(last) ? Optional.of(OpenLog.open(member(last))) : Optional.empty();
+        Optional<Member> log = member();
+        return log.isEmpty() ? Optional.empty() : Optional.of(OpenLog.open(log.get()));
     }
 
     /** All, the likeliest first: that of the same number, then the newest. */
@@ -110,13 +118,20 @@ record Succession(Path file, Family family) {
         return Optional.empty();
     }
 
-    /** The first file that was written to after the mark was made, which is gone. */
+    /**
+     * The first file with anything in it that was written to after the mark was made: for a mark that is nowhere. That of the mark's number on disk
+     * counts, too: it holds something else by now.
+     */
     Optional<OpenLog> later(Mark mark) throws IOException {
         int index = 0;
-        while (index < family.members().size() && member(index).changed() <= mark.changed()) {
+        while (index < family.members().size() && !isLater(member(index), mark)) {
             index++;
         }
         return after(index - 1, mark);
+    }
+
+    private static boolean isLater(Member member, Mark mark) {
+        return member.changed() > mark.changed() || member.key().equals(mark.key());
     }
 
     private static OpenLog goOn(Member member, Mark mark) throws IOException {
