@@ -36,6 +36,10 @@ public final class JournalSource implements LineSource {
     private static final long FIRST_PAUSE = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST_PAUSE = TimeUnit.MINUTES.toNanos(1);
     private static final int MOST_COMPLAINTS = 1000;
+
+    /** They are in the pipe already; a process of journalctl's own that holds it open is not waited for. */
+    private static final long MOST_MILLIS_FOR_COMPLAINTS = 500;
+
     private static final String SINCE = "@";
 
     private final String name;
@@ -117,7 +121,7 @@ public final class JournalSource implements LineSource {
     }
 
     /** Sees to it that journalctl runs; returns how long to wait for a line, at most until it is to be started again. */
-    private synchronized Duration keepRunning(Duration patience) throws IOException {
+    private synchronized Duration keepRunning(Duration patience) throws IOException, InterruptedException {
         if (closed) {
             return Duration.ZERO;
         }
@@ -137,8 +141,9 @@ public final class JournalSource implements LineSource {
         return patience.toNanos() < left ? patience : Duration.ofNanos(left);
     }
 
-    private void bury(Child dead) {
+    private void bury(Child dead) throws InterruptedException {
         dead.process.destroyForcibly();
+        dead.complained.join(MOST_MILLIS_FOR_COMPLAINTS);
         startAt = Math.max(startAt, nanos.getAsLong() + FIRST_PAUSE);
         String complaint = dead.complaint();
         if (complaint.equals(lastComplaint)) {

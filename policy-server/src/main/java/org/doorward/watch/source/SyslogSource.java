@@ -2,6 +2,7 @@ package org.doorward.watch.source;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.AddressedEnvelope;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -46,7 +47,7 @@ public final class SyslogSource implements LineSource {
 
     private static final long WAIT_MILLIS = 5000;
 
-    /** So much waits in the kernel while nobody reads: about 5,000 lines. */
+    /** Of UDP so much waits in the kernel, if it allows it, while nobody reads. A unix socket's senders are made to wait. */
     private static final int KERNEL_BUFFER = 4 << 20;
 
     private final String name;
@@ -60,7 +61,6 @@ public final class SyslogSource implements LineSource {
         this.loop = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("doorward-syslog", true), handlers);
         ChannelFuture bound = bootstrap
                 .group(loop)
-                .option(ChannelOption.SO_RCVBUF, KERNEL_BUFFER)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LINE_LIMIT))
                 .handler(new Receiver())
                 .bind(address);
@@ -106,15 +106,15 @@ public final class SyslogSource implements LineSource {
         return new SyslogSource(
                 "syslog:" + address.getHostString() + ":" + address.getPort(),
                 NioIoHandler.newFactory(),
-                new Bootstrap().channel(NioDatagramChannel.class),
+                new Bootstrap().channel(NioDatagramChannel.class).option(ChannelOption.SO_RCVBUF, KERNEL_BUFFER),
                 address);
     }
 
     /** Puts each datagram into the queue, and stops reading while that is full. */
-    private final class Receiver extends SimpleChannelInboundHandler<io.netty.channel.AddressedEnvelope<?, ?>> {
+    private final class Receiver extends SimpleChannelInboundHandler<AddressedEnvelope<?, ?>> {
 
         @Override
-        protected void channelRead0(ChannelHandlerContext context, io.netty.channel.AddressedEnvelope<?, ?> datagram) {
+        protected void channelRead0(ChannelHandlerContext context, AddressedEnvelope<?, ?> datagram) {
             if (datagram.content() instanceof ByteBuf bytes) {
                 String line = line(bytes.toString(StandardCharsets.ISO_8859_1));
                 if (!line.isEmpty() && !queue.force(new LineQueue.Line(line, ""))) {
