@@ -57,6 +57,15 @@ final class PostfixInstance implements AutoCloseable {
     }
 
     /**
+     * The same, with words before its commands.
+     *
+     * @param prefix what Postfix is started through, such as one that gives it another resolver
+     */
+    static PostfixInstance start(List<String> mainCf, List<String> masterCf, List<String> prefix) throws IOException {
+        return start(mainCf, masterCf, Ports.free(), prefix, List.of("127.0.0.1"));
+    }
+
+    /**
      * One that is a host's mail server, on port 25.
      *
      * @param prefix words before a command, which place it on that host

@@ -1,0 +1,146 @@
+package org.doorward.real;
+
+import static org.doorward.real.LinesRun.harmless;
+import static org.doorward.real.LinesRun.line;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What a real Postfix writes about what messages hold: what its own checks and a milter refuse, and what they only look at. */
+@Tag("real")
+class PostfixContentLinesRealTest {
+
+    private static final String HELO = "EHLO mail.sender.example";
+    private static final String RCPT = "RCPT TO:<user@test.invalid>";
+
+    private static MilterStub milter;
+    private static PostfixInstance postfix;
+    private static LinesRun run;
+    private static int mx;
+    private static int filtered;
+
+    @BeforeAll
+    static void start() throws IOException {
+        milter = MilterStub.start();
+        mx = Ports.free();
+        filtered = Ports.free();
+        postfix = PostfixInstance.start(
+                List.of(
+                        "header_checks = regexp:{ { /^Subject: buy/ REJECT No advertisements } { /^Subject: later/"
+                                + " REJECT 4.7.1 Not now } { /^Subject: look/ WARN seen } { /^Subject: keep/ HOLD } }",
+                        "body_checks = regexp:{ { /cheap pills/ REJECT } }"),
+                List.of(service(mx), service(filtered) + " -o smtpd_milters=inet:127.0.0.1:" + milter.port()));
+        run = new LinesRun(postfix);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (run != null) {
+            run.keep();
+        }
+        if (postfix != null) {
+            postfix.close();
+        }
+        if (milter != null) {
+            milter.close();
+        }
+    }
+
+    private static String service(int port) {
+        return "127.0.0.1:" + port + " inet n - n - - smtpd -o smtpd_upstream_proxy_protocol=haproxy";
+    }
+
+    private static void greeted(HostileClient client) throws IOException {
+        client.reply();
+        client.say(HELO);
+    }
+
+    private static void letter(HostileClient client, String sender, String text) throws IOException {
+        greeted(client);
+        client.say("MAIL FROM:<" + sender + ">");
+        client.say(RCPT);
+        client.say("DATA");
+        client.say(text + "\r\n.");
+        client.say("QUIT");
+    }
+
+    @Test
+    void content_that_is_refused_by_header_or_body_checks() throws IOException {
+        run.visit(
+                "198.51.100.98",
+                mx,
+                client -> letter(
+                        client, "a@sender.example", "Subject: buy from unknown[198.51.100.9]; from=<x>\r\n\r\nHello"),
+                line("reject: header Subject: buy", "content"));
+        run.visit(
+                "2001:db8::99",
+                mx,
+                client -> letter(
+                        client,
+                        "a@sender.example",
+                        "Subject: hello\r\n\r\ncheap pills from unknown[198.51.100.9]; from=<x>: 5.7.1"),
+                line("reject: body cheap pills", "content"));
+    }
+
+    @Test
+    void content_that_is_only_looked_at() throws IOException {
+        run.visit(
+                "198.51.100.100",
+                mx,
+                client -> letter(client, "a@sender.example", "Subject: look\r\n\r\nHello"),
+                harmless("warning: header Subject: look"));
+        run.visit(
+                "198.51.100.101",
+                mx,
+                client -> letter(client, "a@sender.example", "Subject: keep\r\n\r\nHello"),
+                harmless("hold: header Subject: keep"));
+    }
+
+    @Test
+    void content_that_a_milter_refuses() throws IOException {
+        run.visit(
+                "198.51.100.102",
+                filtered,
+                client -> letter(client, "spam@sender.example", "Subject: hello\r\n\r\nHello"),
+                line("milter-reject: END-OF-MESSAGE from unknown[198.51.100.102]: 5.7.1 Spam", "content"));
+        run.visit(
+                "198.51.100.103",
+                filtered,
+                client -> {
+                    greeted(client);
+                    client.say("MAIL FROM:<worse@sender.example>");
+                    client.say("QUIT");
+                },
+                line("milter-reject: MAIL from unknown[198.51.100.103]: 550 5.7.1", "content"));
+    }
+
+    @Test
+    void content_that_a_milter_keeps_or_defers() throws IOException {
+        run.visit(
+                "198.51.100.104",
+                filtered,
+                client -> letter(client, "later@sender.example", "Subject: hello\r\n\r\nHello"),
+                harmless("milter-reject: END-OF-MESSAGE from unknown[198.51.100.104]: 4.7.1"));
+        run.visit(
+                "198.51.100.105",
+                filtered,
+                client -> letter(client, "keep@sender.example", "Subject: hello\r\n\r\nHello"),
+                harmless("milter-hold: END-OF-MESSAGE"));
+    }
+
+    @Test
+    void nothing_wrong() throws IOException {
+        run.visit(
+                "198.51.100.107",
+                mx,
+                client -> letter(
+                        client,
+                        "a@sender.example",
+                        "Subject: hello\r\nMessage-ID: <x from unknown[198.51.100.9]: 5@y>\r\n\r\nHello"),
+                harmless("client=unknown[198.51.100.107]"));
+    }
+}
