@@ -21,6 +21,9 @@ final class Refusals {
     /** Postfix's own default refuses it for the time being, and is sure of it: {@code defer_unauth_destination}. */
     private static final String RELAY = "Relay access denied";
 
+    /** Postfix cuts a reply at 510 characters and old syslogs a line at 1024: of a longer one the true bracket and the tail may be missing. */
+    private static final int SURELY_WHOLE = 900;
+
     private static final String CLIENT = "Client host rejected: ";
     private static final String HELO = "Helo command rejected: ";
     private static final String SENDER = "Sender address rejected: ";
@@ -139,7 +142,7 @@ final class Refusals {
             return Optional.empty();
         }
         if (message.indexOf(CLOSE, close + 1) < 0) {
-            return text(message, close + CLOSE.length());
+            return message.length() > SURELY_WHOLE ? Optional.empty() : text(message, close + CLOSE.length());
         }
         String name = message.substring(client.from(), client.end());
         return of(message, text, Optional.of(name), CLIENT, Map.of())
