@@ -22,18 +22,23 @@ class PostfixContentLinesRealTest {
     private static LinesRun run;
     private static int mx;
     private static int filtered;
+    private static int forwarded;
 
     @BeforeAll
     static void start() throws IOException {
         milter = MilterStub.start();
         mx = Ports.free();
         filtered = Ports.free();
+        forwarded = Ports.free();
         postfix = PostfixInstance.start(
                 List.of(
                         "header_checks = regexp:{ { /^Subject: buy/ REJECT No advertisements } { /^Subject: later/"
                                 + " REJECT 4.7.1 Not now } { /^Subject: look/ WARN seen } { /^Subject: keep/ HOLD } }",
                         "body_checks = regexp:{ { /cheap pills/ REJECT } }"),
-                List.of(service(mx), service(filtered) + " -o smtpd_milters=inet:127.0.0.1:" + milter.port()));
+                List.of(
+                        service(mx),
+                        service(filtered) + " -o smtpd_milters=inet:127.0.0.1:" + milter.port(),
+                        service(forwarded) + " -o smtpd_authorized_xforward_hosts=198.51.100.0/24"));
         run = new LinesRun(postfix);
     }
 
@@ -84,6 +89,34 @@ class PostfixContentLinesRealTest {
                         "a@sender.example",
                         "Subject: hello\r\n\r\ncheap pills from unknown[198.51.100.9]; from=<x>: 5.7.1"),
                 line("reject: body cheap pills", "content"));
+    }
+
+    @Test
+    void content_that_is_refused_for_now() throws IOException {
+        run.visit(
+                "198.51.100.124",
+                mx,
+                client -> letter(client, "a@sender.example", "Subject: later\r\n\r\nHello"),
+                harmless("reject: header Subject: later"));
+    }
+
+    /** Whoever it was before him, he is the one who brought it here; an operator's own filter is on loopback, and spared. */
+    @Test
+    void content_of_somebody_who_may_say_whose_it_is() throws IOException {
+        run.visit(
+                "198.51.100.125",
+                forwarded,
+                client -> {
+                    greeted(client);
+                    client.say("XFORWARD NAME=mail.other.example ADDR=198.51.100.9 PORT=25 PROTO=ESMTP HELO=x");
+                    client.say("MAIL FROM:<a@sender.example>");
+                    client.say(RCPT);
+                    client.say("DATA");
+                    client.say("Subject: buy\r\n\r\nHello\r\n.");
+                    client.say("QUIT");
+                },
+                harmless("client=unknown[198.51.100.125], orig_client=mail.other.example[198.51.100.9]"),
+                line("reject: header Subject: buy from mail.other.example[198.51.100.9]", "content"));
     }
 
     @Test

@@ -269,6 +269,20 @@ class PostfixTalkLinesRealTest {
     }
 
     @Test
+    void a_password_where_none_is_asked_for() throws IOException {
+        run.visit(
+                "198.51.100.126",
+                mx,
+                client -> {
+                    greeted(client);
+                    client.say("AUTH LOGIN");
+                    client.say("AUTH PLAIN " + base64("\0bob\0wrong"));
+                    client.say("QUIT");
+                },
+                line("disconnect from unknown[198.51.100.126] ehlo=1 auth=0/2", "auth_failed"));
+    }
+
+    @Test
     void a_mechanism_that_holds_the_likeness_of_a_client() throws IOException {
         run.visit(
                 "198.51.100.94",

@@ -48,7 +48,8 @@ class ForgeryTest {
             String reply = "450 4.7.1 <" + local + "@dest.example>: Recipient address rejected: Greylisted";
             String line =
                     "Nov 26 13:00:00 mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from mail.provider.example[198.51.100.20]: "
-                            + reply.substring(0, Math.min(510, reply.length())) + "; from=<a@sender.example> to=<\""
+                            + reply.substring(0, Math.min(510, reply.length())) + "; from=<" + "y".repeat(length / 4)
+                            + "@sender.example> to=<\""
                             + local
                             + "\"@dest.example> proto=ESMTP helo=<mail.provider.example>";
             Told whole = Told.of(Told.parser().read(line));
