@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.doorward.check.AccessLists;
@@ -15,7 +16,6 @@ import org.doorward.dnsbl.DnsblAnswer;
 import org.doorward.dnsbl.DnsblClient;
 import org.doorward.feed.NeverFact;
 import org.doorward.score.NeverBan;
-import org.doorward.spf.SenderRanges;
 import org.doorward.store.GreylistLedger;
 import org.doorward.store.model.Attempt;
 import org.doorward.store.model.ClientNetwork;
@@ -51,14 +51,14 @@ final class NeverBans {
      *
      * @param own this host's addresses
      * @param access the operator's lists, as they are at the moment
-     * @param ranges the ranges that large senders publish
+     * @param ranges which of the ranges that large senders publish an address lies in
      * @param clock for entries that end
      */
     static List<NeverBan.Known> known(
             DoorwardConfig config,
             Set<IpAddress> own,
             Supplier<AccessLists> access,
-            SenderRanges ranges,
+            Function<IpAddress, Optional<String>> ranges,
             InstantSource clock) {
         CidrSet exempt = CidrSet.of(config.exempt().networks());
         CidrSet never = CidrSet.of(config.ban().never());
@@ -69,7 +69,7 @@ final class NeverBans {
                 address -> in(never, address, "ban.never holds "),
                 address -> in(exempt, address, "exempt.networks holds "),
                 address -> allowed(access.get(), address, clock),
-                address -> ranges.rangeOf(address).map("it lies in a range that large senders publish: "::concat));
+                address -> ranges.apply(address).map("it lies in a range that large senders publish: "::concat));
     }
 
     /**

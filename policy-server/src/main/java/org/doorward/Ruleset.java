@@ -126,7 +126,7 @@ final class Ruleset implements Foresight, AutoCloseable {
         this.own = own;
         this.dnsbl = new DnsblClient(config.dnsbl(), lookups.health(), lookups.dns(), lookups.timer(), nanos);
         this.neverBan = new NeverBan(
-                NeverBans.known(config, own, files.access(), lookups.ranges(), lasting.clock()),
+                NeverBans.known(config, own, files.access(), lookups.ranges()::rangeOf, lasting.clock()),
                 NeverBans.lookedUp(config.greylist(), lasting.greylist(), dnsbl, lasting.clock()));
         this.scoreboard = new Scoreboard(lasting.offences(), banRules, neverBan, meters, lasting.random());
         this.sightings = new SightingBook(lasting.offences(), scoreboard, banRules, meters);

@@ -29,6 +29,7 @@ public final class Commands {
                 .addSubcommand(ListCommand.of(environment))
                 .addSubcommand(DnsblCommand.of(environment))
                 .addSubcommand(FirewallCommand.of(environment))
+                .addSubcommand(new ReplayCommand(environment))
                 .addSubcommand(new CheckConfigCommand(environment))
                 .addSubcommand(new VersionCommand(environment))
                 .addSubcommand(new TrainCommand(environment))

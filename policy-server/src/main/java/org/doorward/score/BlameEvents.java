@@ -1,5 +1,7 @@
 package org.doorward.score;
 
+import org.doorward.store.blame.Ban;
+
 /** What the scoreboard tells those who count. Called on any thread; must not block. */
 public interface BlameEvents {
 
@@ -19,6 +21,14 @@ public interface BlameEvents {
      * @param kind the vector of the tripwire, {@code score}, or {@code operator}
      */
     void banned(String kind);
+
+    /**
+     * The same, for those who want to know whom.
+     *
+     * @param kind likewise
+     * @param ban the ban
+     */
+    default void banMade(String kind, Ban ban) {}
 
     /**
      * Somebody would have been banned, but must never be.

@@ -130,6 +130,7 @@ public final class Scoreboard {
             Optional<Ban> made = after.standing(now).filter(ban -> ban.id().equals(id));
             made.ifPresent(ban -> {
                 events.banned(cause.kind());
+                events.banMade(cause.kind(), ban);
                 LOG.warn(
                         "banned {} until {} for {} (rung {}, ban {}): {}",
                         network,

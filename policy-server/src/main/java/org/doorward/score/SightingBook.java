@@ -2,12 +2,15 @@ package org.doorward.score;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.doorward.store.OffenceLedger;
 import org.doorward.store.blame.Offence;
 import org.doorward.store.blame.Offender;
@@ -57,13 +60,32 @@ public final class SightingBook {
      * @return completes when all of it, bans included, cannot be forgotten any more; fails when nothing of it was recorded
      */
     public CompletionStage<Void> record(List<Offended> offences, Mark mark, Instant now) {
+        return record(offences, mark, network -> now);
+    }
+
+    /**
+     * The same for offences of the past: a ban that comes of them begins at the latest of its offender's own.
+     *
+     * @param offences as above; of one offender only what belongs to one moment, or it is judged by the last of them alone
+     * @param mark how far the source was read
+     */
+    public CompletionStage<Void> recordPast(List<Offended> offences, Mark mark) {
+        Map<ClientNetwork, Instant> moments = new HashMap<>();
+        offences.forEach(offended -> moments.merge(
+                offended.offence().offender(),
+                offended.offence().at(),
+                (one, other) -> one.isAfter(other) ? one : other));
+        return record(offences, mark, network -> Objects.requireNonNull(moments.get(network)));
+    }
+
+    private CompletionStage<Void> record(List<Offended> offences, Mark mark, Function<ClientNetwork, Instant> moment) {
         Map<ClientNetwork, IpAddress> addresses = new LinkedHashMap<>();
         List<Offence> all = new ArrayList<>(offences.size());
         for (Offended offended : offences) {
             addresses.put(offended.offence().offender(), offended.address());
             all.add(offended.offence());
         }
-        return ledger.record(all, mark, rules.terms()).thenCompose(after -> judge(all, after, addresses, now));
+        return ledger.record(all, mark, rules.terms()).thenCompose(after -> judge(all, after, addresses, moment));
     }
 
     /**
@@ -74,12 +96,18 @@ public final class SightingBook {
     public CompletionStage<Void> record(Offended offended, Instant now) {
         Offence offence = offended.offence();
         return ledger.record(offence, rules.terms())
-                .thenCompose(after ->
-                        judge(List.of(offence), List.of(after), Map.of(offence.offender(), offended.address()), now));
+                .thenCompose(after -> judge(
+                        List.of(offence),
+                        List.of(after),
+                        Map.of(offence.offender(), offended.address()),
+                        network -> now));
     }
 
     private CompletionStage<Void> judge(
-            List<Offence> offences, List<Offender> after, Map<ClientNetwork, IpAddress> addresses, Instant now) {
+            List<Offence> offences,
+            List<Offender> after,
+            Map<ClientNetwork, IpAddress> addresses,
+            Function<ClientNetwork, Instant> moment) {
         offences.forEach(offence -> events.offence(offence.vector()));
         List<CompletableFuture<Void>> judged = new ArrayList<>();
         for (Offender offender : after) {
@@ -87,7 +115,7 @@ public final class SightingBook {
                     offender.network(), offender.network().cidr().address());
             // A ban that cannot be recorded now comes with the next offence; these are safe.
             judged.add(scoreboard
-                    .judge(offender, address, now, Optional.empty())
+                    .judge(offender, address, moment.apply(offender.network()), Optional.empty())
                     .exceptionally(failure -> null)
                     .toCompletableFuture());
         }

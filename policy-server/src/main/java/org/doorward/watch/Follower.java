@@ -11,15 +11,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.doorward.config.Vector;
 import org.doorward.score.BanRules;
-import org.doorward.score.Offenders;
 import org.doorward.score.SightingBook;
 import org.doorward.score.SightingBook.Offended;
 import org.doorward.store.OffenceLedger;
-import org.doorward.store.blame.Offence;
 import org.doorward.store.model.Mark;
-import org.doorward.text.ClientText;
 import org.doorward.watch.line.LogEntry;
 import org.doorward.watch.source.Chunk;
 import org.slf4j.Logger;
@@ -169,21 +165,9 @@ final class Follower implements Runnable {
     }
 
     private static List<Offended> offences(List<Sighting> sightings, BanRules rules) {
-        List<Offended> offences = new ArrayList<>(sightings.size());
-        for (Sighting sighting : sightings) {
-            Vector vector = sighting.vector();
-            if (rules.counts(vector)) {
-                Offence offence = new Offence(
-                        Offenders.of(sighting.address()),
-                        vector.label(),
-                        vector.fading(),
-                        rules.points().getOrDefault(vector, 0.0),
-                        sighting.at(),
-                        ClientText.escape(sighting.evidence(), Offence.EVIDENCE_LIMIT));
-                offences.add(new Offended(offence, sighting.address()));
-            }
-        }
-        return offences;
+        return sightings.stream()
+                .flatMap(sighting -> sighting.offence(rules).stream())
+                .toList();
     }
 
     /** What has told of nothing was read, too. */

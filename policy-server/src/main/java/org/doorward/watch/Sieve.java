@@ -37,7 +37,12 @@ public final class Sieve {
         boolean spared(IpAddress address, Vector vector);
     }
 
-    Sieve(Acquaintances acquaintances) {
+    /**
+     * A sieve that has let nothing through yet.
+     *
+     * @param acquaintances whom the server knows otherwise
+     */
+    public Sieve(Acquaintances acquaintances) {
         this.acquaintances = acquaintances;
     }
 
@@ -46,7 +51,7 @@ public final class Sieve {
      *
      * @param most how many at most, at least 1
      */
-    List<Sighting> sightings(Reading reading, Instant at, int most) {
+    public List<Sighting> sightings(Reading reading, Instant at, int most) {
         if (reading instanceof Reading.LoggedIn login) {
             acquaintances.loggedIn(login.address());
         }
