@@ -181,8 +181,9 @@ public final class PolicyServer implements AutoCloseable {
         this.ready = true;
     }
 
-    private Watch watch(WatchConfig config) {
-        List<Watch.Log> logs = Watching.logs(config, store.offences()::mark);
+    private Watch watch(WatchConfig config) throws IOException {
+        List<Watch.Log> logs =
+                Watching.logs(config, store.offences()::mark, environment.clock(), environment.nanoTime());
         Watch started = Watch.start(
                 logs,
                 new Watch.Parts(

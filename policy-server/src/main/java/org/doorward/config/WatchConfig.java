@@ -14,6 +14,7 @@ import org.doorward.pattern.LinePattern;
  * @param syslog where lines are received that syslog daemons send; empty: nowhere
  * @param kernel where the kernel's log is read
  * @param kernelPrefixes with what the lines of the firewall's rules begin
+ * @param standardInput whether lines are read from standard input
  * @param zone the time zone of stamps that have none
  * @param rules the operator's own rules
  */
@@ -23,6 +24,7 @@ public record WatchConfig(
         Optional<ListenAddress> syslog,
         KernelLog kernel,
         List<String> kernelPrefixes,
+        boolean standardInput,
         ZoneId zone,
         List<Rule> rules) {
 

@@ -70,6 +70,18 @@ public final class BoundedRegex {
         }
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof BoundedRegex regex
+                && regex.pattern.pattern().equals(pattern.pattern())
+                && regex.pattern.flags() == pattern.flags();
+    }
+
+    @Override
+    public int hashCode() {
+        return pattern.pattern().hashCode();
+    }
+
     /** The expression between slashes. */
     @Override
     public String toString() {

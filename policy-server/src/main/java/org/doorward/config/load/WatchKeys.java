@@ -1,5 +1,6 @@
 package org.doorward.config.load;
 
+import static org.doorward.config.settings.ValueTypes.bool;
 import static org.doorward.config.settings.ValueTypes.choice;
 
 import java.nio.file.Path;
@@ -59,6 +60,14 @@ final class WatchKeys {
                     "the documents' nftables rule, ufw, firewalld")
             .needsRestart();
 
+    static final Key<Boolean> STANDARD_INPUT = Key.of(
+                    "watch.standard_input",
+                    bool(),
+                    false,
+                    "Whether lines are read from standard input, too",
+                    "for a container in which something else writes the log to a pipe")
+            .needsRestart();
+
     static final Key<ZoneId> ZONE = Key.of(
                     "watch.time_zone",
                     WatchTypes.ZONE,
@@ -90,6 +99,7 @@ final class WatchKeys {
             SYSLOG,
             KERNEL,
             KERNEL_PREFIXES,
+            STANDARD_INPUT,
             ZONE,
             RULES,
             VECTORS);
@@ -104,6 +114,7 @@ final class WatchKeys {
                 settings.get(SYSLOG),
                 settings.get(KERNEL),
                 settings.get(KERNEL_PREFIXES),
+                settings.get(STANDARD_INPUT),
                 settings.get(ZONE),
                 settings.get(RULES).stream()
                         .map(rule -> new WatchConfig.Rule(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,9 @@ import org.doorward.config.SpfConfig;
 import org.doorward.config.StoreSection;
 import org.doorward.config.Tripwire;
 import org.doorward.config.Vector;
+import org.doorward.config.WatchConfig;
 import org.doorward.store.net.Cidr;
+import org.doorward.watch.LineParser;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -298,6 +301,16 @@ class ConfigDefaultsTest {
 
     @Test
     void mail_may_leave_from_everywhere_until_somebody_locks_it() {
+        assertThat(config.watch())
+                .isEqualTo(new WatchConfig(
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        WatchConfig.KernelLog.NONE,
+                        LineParser.Settings.USUAL_PREFIXES,
+                        false,
+                        ZoneId.systemDefault(),
+                        List.of()));
         assertThat(config.egress())
                 .isEqualTo(new EgressConfig(
                         false, EgressConfig.Where.OUTPUT, List.of(), List.of("postfix"), EgressConfig.Mode.ENFORCE));

@@ -71,6 +71,7 @@ class ConfigurationDocumentsTest {
         assertThat(config.access().entries()).hasSize(2);
         assertThat(config.rate().limits()).hasSize(1);
         assertThat(config.dnsbl().lists()).hasSize(4);
+        assertThat(config.watch().rules()).hasSize(1);
     }
 
     @Test
@@ -87,6 +88,8 @@ class ConfigurationDocumentsTest {
         }
         expected = replaceTable(expected, "rate limit", ReferenceText.entryTable(RateLimits.FIELDS));
         expected = replaceTable(expected, "dnsbl list", ReferenceText.entryTable(DnsblLists.FIELDS));
+        expected = replaceTable(expected, "watch rule", ReferenceText.entryTable(WatchRules.FIELDS));
+        expected = replaceTable(expected, "watch vector", ReferenceText.entryTable(OwnVectors.FIELDS));
         return replaceTable(expected, "access entry", ReferenceText.entryTable(AccessEntries.FIELDS));
     }
 

@@ -17,7 +17,7 @@ class ExamplesDocumentTest {
     private static final List<String> INSTALLED = List.of("allow_clients", "allow_recipients");
 
     @ParameterizedTest
-    @ValueSource(strings = {"docs/operations.md", "docs/checks.md"})
+    @ValueSource(strings = {"docs/operations.md", "docs/checks.md", "docs/watch.md"})
     void every_example_is_accepted(String document, @TempDir Path directory) throws IOException {
         for (String list : INSTALLED) {
             Files.copy(Path.of("src/dist/lists").resolve(list), directory.resolve(list));

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,10 +39,12 @@ import org.doorward.config.SpfConfig;
 import org.doorward.config.StoreSection;
 import org.doorward.config.Tripwire;
 import org.doorward.config.Vector;
+import org.doorward.config.WatchConfig;
 import org.doorward.config.settings.Key;
 import org.doorward.pattern.Parsed;
 import org.doorward.pattern.ReplyPattern;
 import org.doorward.store.net.Cidr;
+import org.doorward.store.net.IpAddress;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +116,38 @@ class FullMappingTest {
             Map.entry("score.tripwires.spf_fail", "\"7 in 2h\""),
             Map.entry("score.points.spamtrap", "37"),
             Map.entry("score.tripwires.spamtrap", "\"8 in 2h\""),
+            Map.entry("score.points.unknown_user", "38"),
+            Map.entry("score.tripwires.unknown_user", "\"9 in 2h\""),
+            Map.entry("score.points.relay_denied", "39"),
+            Map.entry("score.tripwires.relay_denied", "\"10 in 2h\""),
+            Map.entry("score.points.auth_failed", "40"),
+            Map.entry("score.tripwires.auth_failed", "\"11 in 2h\""),
+            Map.entry("score.points.port_probe", "41"),
+            Map.entry("score.tripwires.port_probe", "\"12 in 2h\""),
+            Map.entry("score.points.access_denied", "42"),
+            Map.entry("score.tripwires.access_denied", "\"13 in 2h\""),
+            Map.entry("score.points.rate_limit", "43"),
+            Map.entry("score.tripwires.rate_limit", "\"14 in 2h\""),
+            Map.entry("score.points.name_mismatch", "44"),
+            Map.entry("score.tripwires.name_mismatch", "\"15 in 2h\""),
+            Map.entry("score.points.pregreet", "45"),
+            Map.entry("score.tripwires.pregreet", "\"16 in 2h\""),
+            Map.entry("score.points.non_smtp", "46"),
+            Map.entry("score.tripwires.non_smtp", "\"17 in 2h\""),
+            Map.entry("score.points.pipelining", "47"),
+            Map.entry("score.tripwires.pipelining", "\"18 in 2h\""),
+            Map.entry("score.points.bare_newline", "48"),
+            Map.entry("score.tripwires.bare_newline", "\"19 in 2h\""),
+            Map.entry("score.points.command_limit", "49"),
+            Map.entry("score.tripwires.command_limit", "\"20 in 2h\""),
+            Map.entry("score.points.hangup", "50"),
+            Map.entry("score.tripwires.hangup", "\"21 in 2h\""),
+            Map.entry("score.points.tls_error", "51"),
+            Map.entry("score.tripwires.tls_error", "\"22 in 2h\""),
+            Map.entry("score.points.content", "52"),
+            Map.entry("score.tripwires.content", "\"23 in 2h\""),
+            Map.entry("score.points.spam", "53"),
+            Map.entry("score.tripwires.spam", "\"24 in 2h\""),
             Map.entry("ban.enabled", "false"),
             Map.entry("ban.threshold", "25"),
             Map.entry("ban.ladder", "[\"2h\", \"2d\"]"),
@@ -227,6 +262,18 @@ class FullMappingTest {
             Map.entry("firewall.drop_every", "\"2h\""),
             Map.entry("firewall.command", "[\"/usr/local/bin/ban\", \"-q\"]"),
             Map.entry("firewall.metrics_file", "\"/run/doorward.prom\""),
+            Map.entry("watch.files", "[\"/var/log/mail.log\", \"/var/log/kern.log\"]"),
+            Map.entry("watch.journal", "[\"postfix@-.service\"]"),
+            Map.entry("watch.syslog", "\"inet:127.0.0.1:5140\""),
+            Map.entry("watch.kernel", "\"journal\""),
+            Map.entry("watch.kernel_prefixes", "[\"probe:\"]"),
+            Map.entry("watch.standard_input", "true"),
+            Map.entry("watch.time_zone", "\"Europe/Berlin\""),
+            Map.entry("watch.vector", "[{ name = \"web_login\", points = 2.5, tripwire = \"5 in 10m\" }]"),
+            Map.entry(
+                    "watch.rule",
+                    "[{ name = \"webmail\", program = \"webmail\", pattern = \"^failed login from (?<address>[0-9.]+)\","
+                            + " vector = \"web_login\", sample = \"failed login from 198.51.100.7\" }]"),
             Map.entry("egress.enabled", "true"),
             Map.entry("egress.where", "\"both\""),
             Map.entry("egress.hosts", "[\"198.51.100.25\"]"),
@@ -342,6 +389,24 @@ class FullMappingTest {
                         Duration.ofHours(2),
                         List.of("/usr/local/bin/ban", "-q"),
                         Optional.of(Path.of("/run/doorward.prom"))));
+        WatchConfig watch = config.watch();
+        assertThat(watch)
+                .isEqualTo(new WatchConfig(
+                        List.of(Path.of("/var/log/mail.log"), Path.of("/var/log/kern.log")),
+                        List.of("postfix@-.service"),
+                        Optional.of(new ListenAddress.Inet("127.0.0.1", 5140)),
+                        WatchConfig.KernelLog.JOURNAL,
+                        List.of("probe:"),
+                        true,
+                        ZoneId.of("Europe/Berlin"),
+                        watch.rules()));
+        assertThat(watch.rules()).singleElement().satisfies(rule -> {
+            assertThat(rule.name()).isEqualTo("webmail");
+            assertThat(rule.program()).isEqualTo("webmail");
+            assertThat(rule.vector()).isEqualTo(Vector.own("web_login"));
+            assertThat(rule.pattern().address("failed login from 198.51.100.8"))
+                    .isEqualTo(IpAddress.parse("198.51.100.8"));
+        });
         assertThat(config.egress())
                 .isEqualTo(new EgressConfig(
                         true,
@@ -472,6 +537,8 @@ class FullMappingTest {
             assertThat(score.tripwires()).containsEntry(vector, new Tripwire(2 + number, Duration.ofHours(2)));
             number++;
         }
+        assertThat(score.points()).containsEntry(Vector.own("web_login"), 2.5);
+        assertThat(score.tripwires()).containsEntry(Vector.own("web_login"), new Tripwire(5, Duration.ofMinutes(10)));
         assertThat(config.ban())
                 .isEqualTo(new BanConfig(
                         false,

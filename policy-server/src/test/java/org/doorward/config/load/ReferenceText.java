@@ -29,6 +29,15 @@ final class ReferenceText {
                     "sender = \"example.org\"",
                     "note = \"our bank; retries only once\"",
                     "expires = 2027-01-31"),
+            "watch.vector",
+            List.of("name = \"web_login\"", "points = 2", "tripwire = \"5 in 10m\""),
+            "watch.rule",
+            List.of(
+                    "name = \"webmail\"",
+                    "program = \"roundcube\"",
+                    "pattern = '^<[0-9]+> IMAP Error: Login failed for (?:user )?from (?<address>\\S+): '",
+                    "vector = \"web_login\"",
+                    "sample = \"<12> IMAP Error: Login failed for user from 198.51.100.7: LOGIN: failed\""),
             "access.deny",
             List.of("network = \"198.51.100.0/24\"", "note = \"guesses our users\"", "expires = 2027-01-31"));
 
