@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,6 +25,7 @@ class MetricsDocumentTest {
     @Test
     void every_meter_is_described_with_its_type_and_nothing_else_is() throws IOException {
         Meters meters = new Meters(new BuildInfo("1.2.3", Optional.empty(), "17"));
+        meters.watch(List.of("file:/var/log/mail.log"), Map::of);
         meters.checks(List.of("greylist"));
         meters.rateLimits(List.of(SampleDecisions.limit()));
         meters.standing("zen.spamhaus.org", true, false);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ class PromtoolRealTest {
     void promtool_finds_nothing_wrong_with_the_metrics() throws IOException, InterruptedException {
         requirePromtool();
         Meters meters = new Meters(BuildInfo.running());
+        meters.watch(List.of("file:/var/log/mail.log"), Map::of);
         meters.checks(List.of("greylist"));
         meters.decided(SampleDecisions.deferred());
         Path scrape = Files.writeString(folder.resolve("scrape"), Scrapes.text(meters));

@@ -273,7 +273,7 @@ class FullMappingTest {
             Map.entry(
                     "watch.rule",
                     "[{ name = \"webmail\", program = \"webmail\", pattern = \"^failed login from (?<address>[0-9.]+)\","
-                            + " vector = \"web_login\", sample = \"failed login from 198.51.100.7\" }]"),
+                            + " vector = \"spam\", sample = \"failed login from 198.51.100.7\" }]"),
             Map.entry("egress.enabled", "true"),
             Map.entry("egress.where", "\"both\""),
             Map.entry("egress.hosts", "[\"198.51.100.25\"]"),
@@ -403,7 +403,7 @@ class FullMappingTest {
         assertThat(watch.rules()).singleElement().satisfies(rule -> {
             assertThat(rule.name()).isEqualTo("webmail");
             assertThat(rule.program()).isEqualTo("webmail");
-            assertThat(rule.vector()).isEqualTo(Vector.own("web_login"));
+            assertThat(rule.vector()).isEqualTo(Vector.SPAM);
             assertThat(rule.pattern().address("failed login from 198.51.100.8"))
                     .isEqualTo(IpAddress.parse("198.51.100.8"));
         });
