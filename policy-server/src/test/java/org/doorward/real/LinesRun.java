@@ -22,7 +22,7 @@ import org.doorward.watch.Told;
  * <p>The lines become the corpus's {@code real-postfix-3.7.tsv}. To renew it, delete it and run
  *
  * <pre>./mvnw -Dquick -pl policy-server -am -Dtest='Postfix*LinesRealTest' -Dsurefire.failIfNoSpecifiedTests=false \
- *     -DargLine=-Ddoorward.corpus=$PWD/policy-server/src/test/resources/org/doorward/watch/corpus/real-postfix-3.7.tsv integration-test</pre>
+ *     -Ddoorward.corpus=$PWD/policy-server/src/test/resources/org/doorward/watch/corpus/real-postfix-3.7.tsv integration-test</pre>
  */
 final class LinesRun {
 
