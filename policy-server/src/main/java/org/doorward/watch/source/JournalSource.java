@@ -159,7 +159,7 @@ public final class JournalSource implements LineSource {
     private final class Child {
 
         private final Process process;
-        private final StringBuffer complaints = new StringBuffer();
+        private volatile String complaints = "";
         private final Thread printed;
         private final Thread complained;
         private volatile boolean ended;
@@ -204,7 +204,8 @@ public final class JournalSource implements LineSource {
                 byte[] bytes = new byte[MOST_COMPLAINTS];
                 for (int count = err.read(bytes); count > 0; count = err.read(bytes)) {
                     int room = Math.min(count, MOST_COMPLAINTS - complaints.length());
-                    complaints.append(new String(bytes, 0, room, StandardCharsets.ISO_8859_1));
+                    String before = complaints;
+                    complaints = before + new String(bytes, 0, room, StandardCharsets.ISO_8859_1);
                 }
             } catch (IOException e) {
                 LOG.debug("{} was cut off: {}", program, e.getMessage());
@@ -212,7 +213,7 @@ public final class JournalSource implements LineSource {
         }
 
         String complaint() {
-            return complaints.toString().strip().replaceAll("[^ -~]+", " ");
+            return complaints.strip().replaceAll("[^ -~]+", " ");
         }
 
         void kill() {

@@ -1,10 +1,12 @@
 package org.doorward.watch.source;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -56,7 +58,26 @@ public final class KmsgSource implements LineSource {
      * @param started when it began, by the wall clock
      * @param upMicros how many µs ago, by the kernel's clock
      */
-    public record KernelClock(String boot, Instant started, long upMicros) {}
+    public record KernelClock(String boot, Instant started, long upMicros) {
+
+        /**
+         * That of this host, as {@code /proc} says.
+         *
+         * @throws IOException when it does not
+         */
+        public static KernelClock ofHost() throws IOException {
+            Path proc = Path.of("/proc");
+            String boot = Files.readString(proc.resolve("sys/kernel/random/boot_id")).strip();
+            long started = Files.readAllLines(proc.resolve("stat")).stream()
+                    .filter(line -> line.startsWith("btime "))
+                    .mapToLong(line -> Long.parseLong(line.substring("btime ".length())))
+                    .findFirst()
+                    .orElse(0);
+            String up = Files.readString(proc.resolve("uptime")).split(" ", 2)[0];
+            long upMicros = new BigDecimal(up).movePointRight(6).longValue();
+            return new KernelClock(boot, Instant.ofEpochSecond(started), upMicros);
+        }
+    }
 
     /**
      * Begins to read on a thread of its own, which does not keep the process alive.
@@ -124,8 +145,9 @@ public final class KmsgSource implements LineSource {
     }
 
     private boolean putRecords(ByteBuffer record) throws InterruptedException {
-        String text = new String(record.array(), 0, record.position(), StandardCharsets.ISO_8859_1);
-        for (String line : text.split("\n")) {
+        record.flip();
+        String text = StandardCharsets.ISO_8859_1.decode(record).toString();
+        for (String line : text.split("\n", -1)) {
             Matcher parts = RECORD.matcher(line);
             if (parts.matches() && !put(parts)) {
                 return false;
