@@ -4,7 +4,6 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -75,7 +74,9 @@ final class Watching {
         switch (config.kernel()) {
             case NONE -> LOG.debug("the kernel's log is not read but where a file holds it");
             case JOURNAL -> logs.add(journal("journal:kernel", List.of("_TRANSPORT=kernel"), mark, clock, nanos));
-            case KMSG -> logs.add(text(new KmsgSource(KMSG, boot(clock), position("kmsg:" + KMSG, mark), false)));
+            case KMSG ->
+                logs.add(text(
+                        new KmsgSource(KMSG, KmsgSource.KernelClock.ofHost(), position("kmsg:" + KMSG, mark), false)));
         }
         if (config.standardInput()) {
             logs.add(text(new InputSource("stdin", new FileInputStream(FileDescriptor.in))));
@@ -107,13 +108,6 @@ final class Watching {
                 ? SyslogSource.unix(unix.path(), SENDERS)
                 : SyslogSource.udp(new InetSocketAddress(
                         ((ListenAddress.Inet) address).host(), ((ListenAddress.Inet) address).port()));
-    }
-
-    private static KmsgSource.KernelClock boot(InstantSource clock) throws IOException {
-        String id = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-        String up = Files.readString(Path.of("/proc/uptime")).split(" ", 2)[0];
-        long micros = (long) (Double.parseDouble(up) * 1_000_000);
-        return new KmsgSource.KernelClock(id, clock.instant().minusNanos(micros * 1_000), micros);
     }
 
     /**

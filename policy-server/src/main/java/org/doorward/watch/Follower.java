@@ -125,7 +125,7 @@ final class Follower implements Runnable {
         if (!sightings.isEmpty() || parts.nanos().getAsLong() - markedAt > MARK_EVERY.toNanos()) {
             record(sightings);
         }
-        if (last != Instant.MIN) {
+        if (last.isAfter(Instant.MIN)) {
             dated(last, now);
         }
     }

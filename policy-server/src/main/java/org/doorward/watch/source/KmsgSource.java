@@ -67,7 +67,8 @@ public final class KmsgSource implements LineSource {
          */
         public static KernelClock ofHost() throws IOException {
             Path proc = Path.of("/proc");
-            String boot = Files.readString(proc.resolve("sys/kernel/random/boot_id")).strip();
+            String boot =
+                    Files.readString(proc.resolve("sys/kernel/random/boot_id")).strip();
             long started = Files.readAllLines(proc.resolve("stat")).stream()
                     .filter(line -> line.startsWith("btime "))
                     .mapToLong(line -> Long.parseLong(line.substring("btime ".length())))

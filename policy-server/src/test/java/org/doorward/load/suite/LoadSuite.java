@@ -41,7 +41,7 @@ public final class LoadSuite implements Callable<Integer> {
             names = "--part",
             split = ",",
             paramLabel = "PART",
-            description = "Only these: rates, latencies, million, starts, evidence, nodns (all); and firewall.")
+            description = "Only these: rates, latencies, million, starts, evidence, nodns, logs (all); and firewall.")
     private List<String> parts = List.of();
 
     @Option(
@@ -96,6 +96,7 @@ public final class LoadSuite implements Callable<Integer> {
         all.put("starts", new Starts(javas));
         all.put("evidence", new EvidenceRates());
         all.put("nodns", new NoDns());
+        all.put("logs", new LogSpeed());
         if (parts.contains("firewall")) {
             // Only when it is asked for: it needs a network namespace of its own.
             all.put("firewall", new FirewallScale());

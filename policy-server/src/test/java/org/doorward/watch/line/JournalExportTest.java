@@ -26,10 +26,26 @@ class JournalExportTest {
 
     @Test
     void entries_are_blocks_of_fields_with_text_or_with_counted_bytes() throws IOException {
-        String first = "__CURSOR=s=0b;i=1\n__REALTIME_TIMESTAMP=1764115200000000\n_TRANSPORT=syslog\n"
-                + "SYSLOG_IDENTIFIER=postfix/smtpd\n_PID=4711\nMESSAGE=connect from unknown[198.51.100.9]\n\n";
-        String second = "__REALTIME_TIMESTAMP=1764115201000000\n_TRANSPORT=kernel\n"
-                + "MESSAGE\n\7\0\0\0\0\0\0\0a\n\nb=\u00ff\0\nOTHER\n\1\0\0\0\0\0\0\0x\n\n";
+        String first = """
+                __CURSOR=s=0b;i=1
+                __REALTIME_TIMESTAMP=1764115200000000
+                _TRANSPORT=syslog
+                SYSLOG_IDENTIFIER=postfix/smtpd
+                _PID=4711
+                MESSAGE=connect from unknown[198.51.100.9]
+
+                """;
+        String second = """
+                __REALTIME_TIMESTAMP=1764115201000000
+                _TRANSPORT=kernel
+                MESSAGE
+                \7\0\0\0\0\0\0\0a
+
+                b=\u00ff\0
+                OTHER
+                \1\0\0\0\0\0\0\0x
+
+                """;
         assertThat(read(first + "\n\n" + second))
                 .containsExactly(
                         new LogEntry(

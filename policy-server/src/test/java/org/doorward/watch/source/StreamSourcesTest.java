@@ -55,10 +55,14 @@ class StreamSourcesTest {
     @Test
     void kernel_records_become_lines_and_those_of_programs_and_the_known_ones_do_not() throws Exception {
         Path device = directory.resolve("kmsg");
-        Files.writeString(
-                device,
-                "6,10,1000000,-;old\n4,11,6000000,-,caller=T1;doorward-probe: SRC=198.51.100.9 DST=x; y\n SUBSYSTEM=net\n"
-                        + "30,12,6000001,-;systemd[1]: not the kernel's\ngarbage\n6,15,6000002,-;end\n");
+        Files.writeString(device, """
+                        6,10,1000000,-;old
+                        4,11,6000000,-,caller=T1;doorward-probe: SRC=198.51.100.9 DST=x; y
+                         SUBSYSTEM=net
+                        30,12,6000001,-;systemd[1]: not the kernel's
+                        garbage
+                        6,15,6000002,-;end
+                        """);
         try (KmsgSource source = new KmsgSource(device, KERNEL, Optional.empty(), false)) {
             assertThat(lines(source, 2))
                     .containsExactly(
@@ -86,7 +90,8 @@ class StreamSourcesTest {
             return;
         }
         assertThat(lines(source, 1)).first().asString().contains(" localhost kernel: ");
-        String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+        String boot =
+                Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
         assertThat(source.read(Duration.ZERO).position()).matches(boot + " \\d+");
         source.close();
         assertThat(source.read(Duration.ofMinutes(1)).position()).startsWith(boot);
