@@ -33,10 +33,15 @@ public enum BanLength {
         return prefix;
     }
 
+    /** Whether a network has this length. */
+    public boolean isOf(Cidr network) {
+        return v6 == network.address().isV6() && prefix == network.prefix();
+    }
+
     /** The length of a network; empty when such networks cannot be banned. */
     public static Optional<BanLength> of(Cidr network) {
         for (BanLength length : values()) {
-            if (length.v6 == network.address().isV6() && length.prefix == network.prefix()) {
+            if (length.isOf(network)) {
                 return Optional.of(length);
             }
         }

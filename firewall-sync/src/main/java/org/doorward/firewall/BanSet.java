@@ -2,6 +2,7 @@ package org.doorward.firewall;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -42,13 +43,18 @@ public final class BanSet {
 
     /** Those of them that something holds for. */
     public BanSet only(Predicate<FirewallBan> holds) {
-        Map<Cidr, FirewallBan> some = new HashMap<>(bans.size() * 4 / 3 + 1);
-        bans.forEach((network, ban) -> {
-            if (holds.test(ban)) {
-                some.put(network, ban);
+        List<Cidr> not = new ArrayList<>();
+        for (FirewallBan ban : bans.values()) {
+            if (!holds.test(ban)) {
+                not.add(ban.network());
             }
-        });
-        return some.size() == bans.size() ? this : new BanSet(some);
+        }
+        if (not.isEmpty()) {
+            return this;
+        }
+        Map<Cidr, FirewallBan> some = new HashMap<>(bans);
+        not.forEach(some::remove);
+        return new BanSet(some);
     }
 
     /** So many of them at most, those that end last. */
@@ -87,7 +93,7 @@ public final class BanSet {
 
     /** All of them, in no order. */
     public Collection<FirewallBan> all() {
-        return List.copyOf(bans.values());
+        return Collections.unmodifiableCollection(bans.values());
     }
 
     /** How many there are. */

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.Reader;
 import java.io.Writer;
 import java.lang.ProcessBuilder.Redirect;
@@ -57,11 +58,16 @@ public final class NftCommand {
 
     /** Has a transaction done. */
     public void run(String script, Duration patience) throws FirewallException {
+        run(Script.of(script), patience);
+    }
+
+    /** Likewise. */
+    void run(Script script, Duration patience) throws FirewallException {
         transact(List.of("-f", "-"), script, patience);
     }
 
     /** Has a transaction tried, and undone. */
-    public void check(String script, Duration patience) throws FirewallException {
+    void check(Script script, Duration patience) throws FirewallException {
         transact(List.of("-c", "-f", "-"), script, patience);
     }
 
@@ -76,15 +82,17 @@ public final class NftCommand {
         return start(List.of(arguments), NOTHING, Redirect.DISCARD);
     }
 
-    private void transact(List<String> arguments, String script, Duration patience) throws FirewallException {
+    private void transact(List<String> arguments, Script script, Duration patience) throws FirewallException {
         finish(startWith(script, arguments), arguments, output -> "", patience);
     }
 
-    private Process startWith(String script, List<String> arguments) throws FirewallException {
+    private Process startWith(Script script, List<String> arguments) throws FirewallException {
         try {
             Path file = Files.createTempFile("doorward", ".nft");
             try {
-                Files.writeString(file, script, StandardCharsets.US_ASCII);
+                try (OutputStream stream = Files.newOutputStream(file)) {
+                    script.writeTo(stream);
+                }
                 return start(arguments, Redirect.from(file.toFile()), Redirect.PIPE);
             } finally {
                 // The process holds it open.

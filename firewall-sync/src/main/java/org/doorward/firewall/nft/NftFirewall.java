@@ -99,7 +99,7 @@ public final class NftFirewall implements Firewall {
         if (changes.isEmpty()) {
             return;
         }
-        String text = script.apply(changes, now);
+        Script text = script.apply(changes, now);
         try {
             run(text, changes.size());
         } catch (FirewallException e) {
@@ -189,10 +189,14 @@ public final class NftFirewall implements Firewall {
     }
 
     private void run(String text, int elements) throws FirewallException {
+        run(Script.of(text), elements);
+    }
+
+    private void run(Script text, int elements) throws FirewallException {
         nft.run(text, settings.patienceFor(elements));
     }
 
-    private void check(String text, int elements) throws FirewallException {
+    private void check(Script text, int elements) throws FirewallException {
         nft.check(text, settings.patienceFor(elements));
     }
 

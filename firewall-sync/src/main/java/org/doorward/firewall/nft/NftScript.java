@@ -1,5 +1,6 @@
 package org.doorward.firewall.nft;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,10 +10,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.doorward.firewall.BanChanges;
 import org.doorward.firewall.BanLength;
 import org.doorward.firewall.FirewallBan;
@@ -39,7 +39,7 @@ final class NftScript {
     private static final long A_DAY = 24L * 60 * 60;
 
     private static final int ALL = Integer.MAX_VALUE;
-    private static final int BYTES_AN_ELEMENT = 48;
+    private static final long MOST_SECONDS = 100_000_000;
 
     private final String table;
     private final NftRules rules;
@@ -50,7 +50,7 @@ final class NftScript {
     }
 
     /** Makes the table anew with all that is wanted. */
-    String rebuild(Wanted wanted, Instant now) {
+    Script rebuild(Wanted wanted, Instant now) {
         return rebuild(wanted, wanted.bans().all(), now, ALL);
     }
 
@@ -59,45 +59,56 @@ final class NftScript {
         List<FirewallBan> sorted = wanted.bans().all().stream()
                 .sorted(Comparator.comparing(FirewallBan::network))
                 .toList();
-        return rebuild(wanted, sorted, now, shown);
+        return rebuild(wanted, sorted, now, shown).text();
     }
 
-    private String rebuild(Wanted wanted, Collection<FirewallBan> bans, Instant now, int shown) {
-        StringBuilder script = new StringBuilder(4000 + BYTES_AN_ELEMENT * Math.min(shown, bans.size()));
-        script.append("add table inet ").append(table).append('\n');
-        script.append("delete table inet ").append(table).append('\n');
-        script.append("add table inet ").append(table).append('\n');
-        rules.writeTo(script);
-        networks(script, "allow", wanted.allow(), shown);
-        networks(script, "drop", wanted.drop(), shown);
-        byLength(bans, FirewallBan::network).forEach((length, some) -> timed(script, length, some, now, shown));
-        return script.toString();
+    private Script rebuild(Wanted wanted, Collection<FirewallBan> bans, Instant now, int shown) {
+        return out -> {
+            StringBuilder text = out.text();
+            text.append("add table inet ").append(table).append('\n');
+            text.append("delete table inet ").append(table).append('\n');
+            text.append("add table inet ").append(table).append('\n');
+            rules.writeTo(text);
+            networks(out, "allow", wanted.allow(), shown);
+            networks(out, "drop", wanted.drop(), shown);
+            for (BanLength length : BanLength.values()) {
+                timed(out, length, bans, now, shown);
+            }
+        };
     }
 
     /** Makes some changes: ends first, for in a full set they make the room for what begins. */
-    String apply(BanChanges changes, Instant now) {
+    Script apply(BanChanges changes, Instant now) {
         Map<Cidr, FirewallBan> begin = new LinkedHashMap<>();
         changes.begin().forEach(ban -> begin.put(ban.network(), ban));
         Set<Cidr> end = new LinkedHashSet<>(changes.end());
         end.removeAll(begin.keySet());
 
-        StringBuilder script = new StringBuilder(3 * BYTES_AN_ELEMENT * changes.size());
-        byLength(end, network -> network).forEach((length, networks) -> absent(script, length, networks));
-        byLength(begin.values(), FirewallBan::network).forEach((length, bans) -> {
-            absent(script, length, bans.stream().map(FirewallBan::network).toList());
-            timed(script, length, bans, now, ALL);
-        });
-        return script.toString();
+        return out -> {
+            for (BanLength length : BanLength.values()) {
+                absent(out, length, end);
+            }
+            for (BanLength length : BanLength.values()) {
+                absent(out, length, begin.keySet());
+                timed(out, length, begin.values(), now, ALL);
+            }
+        };
     }
 
-    private void absent(StringBuilder script, BanLength length, List<Cidr> networks) {
-        elements(script, "add", NftNames.bans(length), networks, NftScript::address, ALL);
-        elements(script, "delete", NftNames.bans(length), networks, NftScript::address, ALL);
+    private void absent(Script.Out out, BanLength length, Collection<Cidr> networks) throws IOException {
+        Elements<Cidr> elements = new Elements<>(
+                networks, length::isOf, (network, text) -> network.address().appendTo(text));
+        write(out, "add", NftNames.bans(length), elements, ALL);
+        write(out, "delete", NftNames.bans(length), elements, ALL);
     }
 
     /** Replaces the networks that pass, and those of the drop lists. */
-    String replace(List<Cidr> allow, List<Cidr> drop) {
-        StringBuilder script = new StringBuilder();
+    Script replace(List<Cidr> allow, List<Cidr> drop) {
+        return out -> replace(out, allow, drop);
+    }
+
+    private void replace(Script.Out out, List<Cidr> allow, List<Cidr> drop) throws IOException {
+        StringBuilder script = out.text();
         for (String name : List.of("allow", "drop")) {
             script.append("flush set inet ")
                     .append(table)
@@ -110,9 +121,8 @@ final class NftScript {
                     .append(name)
                     .append("6\n");
         }
-        networks(script, "allow", allow, ALL);
-        networks(script, "drop", drop, ALL);
-        return script.toString();
+        networks(out, "allow", allow, ALL);
+        networks(out, "drop", drop, ALL);
     }
 
     /** Forgets who has knocked. */
@@ -135,45 +145,43 @@ final class NftScript {
         return "add table inet " + table + "\ndelete table inet " + table + "\n";
     }
 
-    private static <T> Map<BanLength, List<T>> byLength(Collection<T> all, Function<T, Cidr> network) {
-        Map<BanLength, List<T>> byLength = new TreeMap<>();
-        for (T each : all) {
-            BanLength.of(network.apply(each))
-                    .ifPresent(length -> byLength.computeIfAbsent(length, any -> new ArrayList<>())
-                            .add(each));
-        }
-        return byLength;
-    }
-
     /** Writes those of the bans that stand. */
-    private void timed(StringBuilder script, BanLength length, List<FirewallBan> bans, Instant now, int shown) {
-        List<FirewallBan> standing =
-                bans.stream().filter(ban -> ban.until() > now.getEpochSecond()).toList();
-        elements(script, "add", NftNames.bans(length), standing, ban -> timed(ban, now), shown);
+    private void timed(Script.Out out, BanLength length, Collection<FirewallBan> bans, Instant now, int shown)
+            throws IOException {
+        long second = now.getEpochSecond();
+        Elements<FirewallBan> elements = new Elements<>(
+                bans,
+                ban -> length.isOf(ban.network()) && ban.until() > second,
+                (ban, text) -> timed(ban, second, text));
+        write(out, "add", NftNames.bans(length), elements, shown);
     }
 
     /** With what is left of a ban that stands; rounded up, for a part of the current second is over. */
-    private static String timed(FirewallBan ban, Instant now) {
-        long seconds = Math.min(ban.until() - now.getEpochSecond(), LONGEST_SECONDS);
+    private static void timed(FirewallBan ban, long second, StringBuilder text) {
+        long seconds = Math.min(ban.until() - second, LONGEST_SECONDS);
+        ban.network().address().appendTo(text);
+        text.append(" timeout ");
         // nft takes eight digits of seconds.
-        String time = seconds < 100_000_000 ? seconds + "s" : seconds / A_DAY + "d" + seconds % A_DAY + "s";
-        return address(ban.network()) + " timeout " + time;
+        if (seconds >= MOST_SECONDS) {
+            text.append(seconds / A_DAY).append('d');
+        }
+        text.append(seconds >= MOST_SECONDS ? seconds % A_DAY : seconds).append('s');
     }
 
-    private static String address(Cidr network) {
-        return network.address().toString();
+    private void networks(Script.Out out, String name, List<Cidr> networks, int shown) throws IOException {
+        List<Cidr> outermost = outermost(networks);
+        for (boolean v6 : new boolean[] {false, true}) {
+            Elements<Cidr> elements = new Elements<>(
+                    outermost, network -> network.address().isV6() == v6, (network, text) -> interval(network, text));
+            write(out, "add", NftNames.ofFamily(name, v6), elements, shown);
+        }
     }
 
-    private void networks(StringBuilder script, String name, List<Cidr> networks, int shown) {
-        Map<Boolean, List<Cidr>> byFamily = outermost(networks).stream()
-                .collect(Collectors.partitioningBy(network -> network.address().isV6()));
-        byFamily.forEach((v6, ofFamily) ->
-                elements(script, "add", NftNames.ofFamily(name, v6), ofFamily, NftScript::interval, shown));
-    }
-
-    private static String interval(Cidr network) {
-        boolean alone = network.prefix() == network.address().bits();
-        return alone ? address(network) : network.toString();
+    private static void interval(Cidr network, StringBuilder text) {
+        network.address().appendTo(text);
+        if (network.prefix() != network.address().bits()) {
+            text.append('/').append(network.prefix());
+        }
     }
 
     /** Those that lie in no other, sorted: nft refuses a set in which intervals overlap. */
@@ -189,19 +197,40 @@ final class NftScript {
         return outermost;
     }
 
-    private <T> void elements(
-            StringBuilder script, String command, String set, List<T> elements, Function<T, String> text, int shown) {
-        if (elements.isEmpty()) {
-            return;
+    /**
+     * What becomes elements of a set.
+     *
+     * @param all perhaps others, too
+     * @param which those that do
+     * @param text writes one
+     */
+    private record Elements<T>(Collection<T> all, Predicate<T> which, BiConsumer<T, StringBuilder> text) {}
+
+    private <T> void write(Script.Out out, String command, String set, Elements<T> elements, int shown)
+            throws IOException {
+        StringBuilder script = out.text();
+        int count = 0;
+        for (T element : elements.all()) {
+            if (!elements.which().test(element)) {
+                continue;
+            }
+            if (count == 0) {
+                script.append(command).append(" element inet ").append(table).append(' ');
+                script.append(set).append(" {\n");
+            }
+            if (count < shown) {
+                script.append('\t');
+                elements.text().accept(element, script);
+                script.append(",\n");
+                out.breathe();
+            }
+            count++;
         }
-        script.append(command).append(" element inet ").append(table).append(' ');
-        script.append(set).append(" {\n");
-        for (T element : elements.subList(0, Math.min(shown, elements.size()))) {
-            script.append('\t').append(text.apply(element)).append(",\n");
+        if (count > 0) {
+            script.append("}\n");
         }
-        script.append("}\n");
-        if (elements.size() > shown) {
-            script.append("# ... and ").append(elements.size() - shown).append(" more\n");
+        if (count > shown) {
+            script.append("# ... and ").append(count - shown).append(" more\n");
         }
     }
 }

@@ -117,7 +117,13 @@ final class Intention {
 
     /** All bans that should be there. */
     BanSet all(Instant now) {
-        return BanSet.of(wanted.values()).only(ban -> !ended(ban, now));
+        List<FirewallBan> standing = new ArrayList<>(wanted.size());
+        for (FirewallBan ban : wanted.values()) {
+            if (!ended(ban, now)) {
+                standing.add(ban);
+            }
+        }
+        return BanSet.of(standing);
     }
 
     /** All bans of the feed, pushed or not. */

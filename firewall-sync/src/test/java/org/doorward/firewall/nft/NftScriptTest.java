@@ -114,7 +114,7 @@ class NftScriptTest {
                 List.of(network("198.51.100.1/32"), network("2001:db8::/64")),
                 List.of(ban("198.51.100.7/32", 3600), ban("10.1.2.0/24", 60)));
 
-        assertThat(script.apply(changes, NOW)).isEqualTo("""
+        assertThat(script.apply(changes, NOW).text()).isEqualTo("""
                 add element inet doorward b4_32 {
                 	198.51.100.1,
                 }
@@ -154,7 +154,7 @@ class NftScriptTest {
         BanChanges changes = new BanChanges(
                 List.of(network, network), List.of(ban("198.51.100.7/32", 10), ban("198.51.100.7/32", 20)));
 
-        assertThat(script.apply(changes, NOW)).isEqualTo("""
+        assertThat(script.apply(changes, NOW).text()).isEqualTo("""
                 add element inet doorward b4_32 {
                 	198.51.100.7,
                 }
@@ -169,8 +169,10 @@ class NftScriptTest {
 
     @Test
     void aBanThatHasEndedIsTakenAwayAndNotPutThere() {
-        String changes = script.apply(new BanChanges(List.of(), List.of(ban("198.51.100.7/32", 0))), NOW);
-        String rebuild = script.rebuild(wanted(ban("198.51.100.7/32", 0), ban("198.51.100.8/32", -9)), NOW);
+        String changes = script.apply(new BanChanges(List.of(), List.of(ban("198.51.100.7/32", 0))), NOW)
+                .text();
+        String rebuild = script.rebuild(wanted(ban("198.51.100.7/32", 0), ban("198.51.100.8/32", -9)), NOW)
+                .text();
 
         assertThat(changes).contains("delete element").doesNotContain("timeout");
         assertThat(rebuild).doesNotContain("198.51.100");
@@ -179,13 +181,14 @@ class NftScriptTest {
     @Test
     void everyElementHasATimeOfOneSecondToTenYears() {
         String text = script.rebuild(
-                wanted(
-                        ban("198.51.100.1/32", 1),
-                        new FirewallBan(network("198.51.100.2/32"), Long.MAX_VALUE, ""),
-                        ban("198.51.100.3/32", NftScript.LONGEST_SECONDS + 1),
-                        ban("198.51.100.4/32", 100_000_001),
-                        ban("198.51.100.5/32", 99_999_999)),
-                NOW);
+                        wanted(
+                                ban("198.51.100.1/32", 1),
+                                new FirewallBan(network("198.51.100.2/32"), Long.MAX_VALUE, ""),
+                                ban("198.51.100.3/32", NftScript.LONGEST_SECONDS + 1),
+                                ban("198.51.100.4/32", 100_000_001),
+                                ban("198.51.100.5/32", 99_999_999)),
+                        NOW)
+                .text();
 
         assertThat(text)
                 .contains("198.51.100.1 timeout 1s,")
@@ -200,8 +203,8 @@ class NftScriptTest {
     void aNetworkOfAnotherLengthIsLeftOut() {
         BanChanges changes = new BanChanges(List.of(network("10.0.0.0/8")), List.of(ban("198.51.100.0/25", 9)));
 
-        assertThat(script.apply(changes, NOW)).isEmpty();
-        assertThat(script.rebuild(wanted(ban("0.0.0.0/0", 9)), NOW)).doesNotContain("0.0.0.0");
+        assertThat(script.apply(changes, NOW).text()).isEmpty();
+        assertThat(script.rebuild(wanted(ban("0.0.0.0/0", 9)), NOW).text()).doesNotContain("0.0.0.0");
     }
 
     @Test
@@ -213,7 +216,7 @@ class NftScriptTest {
                 network("11.0.0.0/8"),
                 network("2001:db8::1/128"));
 
-        assertThat(script.replace(nested, List.of())).isEqualTo("""
+        assertThat(script.replace(nested, List.of()).text()).isEqualTo("""
                 flush set inet doorward allow4
                 flush set inet doorward allow6
                 flush set inet doorward drop4
@@ -231,9 +234,13 @@ class NftScriptTest {
     @Test
     void theActionIsAllThatDiffersBetweenDroppingAndObserving() {
         Wanted nothing = wanted();
-        String drop = script.rebuild(nothing, NOW);
-        String observe = script(NftSettings.DEFAULT.withAction(Action.OBSERVE)).rebuild(nothing, NOW);
-        String reset = script(NftSettings.DEFAULT.withAction(Action.RESET)).rebuild(nothing, NOW);
+        String drop = script.rebuild(nothing, NOW).text();
+        String observe = script(NftSettings.DEFAULT.withAction(Action.OBSERVE))
+                .rebuild(nothing, NOW)
+                .text();
+        String reset = script(NftSettings.DEFAULT.withAction(Action.RESET))
+                .rebuild(nothing, NOW)
+                .text();
 
         assertThat(observe).contains("counter name banned4 accept").doesNotContain(" drop comment");
         assertThat(reset).contains("counter name banned4 reject with tcp reset");
@@ -255,7 +262,9 @@ class NftScriptTest {
 
     @Test
     void severalPortsAreWrittenInTheirOrder() {
-        assertThat(script(NftSettings.DEFAULT.withPorts(Set.of(587, 25, 465))).rebuild(wanted(), NOW))
+        assertThat(script(NftSettings.DEFAULT.withPorts(Set.of(587, 25, 465)))
+                        .rebuild(wanted(), NOW)
+                        .text())
                 .contains("tcp dport { 25, 465, 587 } goto mail");
     }
 
@@ -267,7 +276,7 @@ class NftScriptTest {
 
         assertThat(script.plan(wanted, NOW, 25).lines())
                 .containsExactlyInAnyOrderElementsOf(
-                        script.rebuild(wanted, NOW).lines().toList());
+                        script.rebuild(wanted, NOW).text().lines().toList());
         assertThat(script.plan(wanted, NOW, 20))
                 .contains("\t198.51.100.19 timeout 60s,\n}\n# ... and 5 more\n")
                 .doesNotContain("198.51.100.20 ");

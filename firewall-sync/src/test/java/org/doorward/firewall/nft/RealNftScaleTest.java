@@ -122,7 +122,7 @@ class RealNftScaleTest {
             System.out.println(attempts + " attempts during " + rebuilds + " rebuilds, " + passed + " passed");
 
             assertThat(attempts).isGreaterThan(1000);
-            assertThat(rebuilds).isGreaterThan(5);
+            assertThat(rebuilds).isGreaterThan(2);
             assertThat(passed).isZero();
             // And the witness sees what passes.
             firewall.remove();

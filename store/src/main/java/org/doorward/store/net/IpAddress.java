@@ -153,17 +153,28 @@ public final class IpAddress implements Comparable<IpAddress> {
     /** The canonical text: dotted quad, or IPv6 as RFC 5952 section 4 wants it. */
     @Override
     public String toString() {
-        return v6 ? textV6() : octet(24) + "." + octet(16) + "." + octet(8) + "." + octet(0);
+        StringBuilder text = new StringBuilder(v6 ? 39 : 15);
+        appendTo(text);
+        return text.toString();
     }
 
-    private long octet(int shift) {
-        return (low >>> shift) & 0xff;
+    /** Appends the canonical text. */
+    public void appendTo(StringBuilder text) {
+        if (v6) {
+            appendV6(text);
+            return;
+        }
+        text.append(octet(24)).append('.').append(octet(16)).append('.');
+        text.append(octet(8)).append('.').append(octet(0));
     }
 
-    private String textV6() {
+    private int octet(int shift) {
+        return (int) (low >>> shift) & 0xff;
+    }
+
+    private void appendV6(StringBuilder text) {
         int gap = longestZeroRun();
         int gapEnd = gap + zeroRunAt(gap);
-        StringBuilder text = new StringBuilder(39);
         for (int i = 0; i < 8; i++) {
             if (i == gap) {
                 text.append("::");
@@ -175,7 +186,6 @@ public final class IpAddress implements Comparable<IpAddress> {
             }
             text.append(Integer.toHexString(group(i)));
         }
-        return text.toString();
     }
 
     /** Where the first of the longest runs of two or more zero groups begins; 8 when there is none. */
