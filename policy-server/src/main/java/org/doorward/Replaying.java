@@ -24,8 +24,8 @@ import org.doorward.store.net.IpAddress;
 import org.doorward.watch.LineParser;
 import org.doorward.watch.Sieve;
 import org.doorward.watch.replay.BansMade;
-import org.doorward.watch.replay.OldLog;
-import org.doorward.watch.replay.OldLogs;
+import org.doorward.watch.replay.PastLog;
+import org.doorward.watch.replay.PastLogs;
 import org.doorward.watch.replay.Period;
 import org.doorward.watch.replay.Progress;
 import org.doorward.watch.replay.Replay;
@@ -98,7 +98,7 @@ public final class Replaying {
         ReplayClock clock = new ReplayClock();
         Tally tally = new Tally();
         BansMade bans = new BansMade(tally);
-        try (OldLogs logs = open(order);
+        try (PastLogs logs = open(order);
                 TemporaryStore store = new TemporaryStore(
                         around.temporary(),
                         config.store().offenceAge(),
@@ -116,15 +116,15 @@ public final class Replaying {
                 tally, config.ban().ladder(), order.zone(), config.ban().enabled());
     }
 
-    private OldLogs open(Order order) throws ReplayException {
-        List<OldLog> logs = new ArrayList<>();
+    private PastLogs open(Order order) throws ReplayException {
+        List<PastLog> logs = new ArrayList<>();
         for (Path log : order.logs()) {
             logs.add(
                     standardInput(log)
-                            ? OldLog.of(around.in(), order.zone(), around.clock())
-                            : OldLog.of(log, order.zone()));
+                            ? PastLog.of(around.in(), order.zone(), around.clock())
+                            : PastLog.of(log, order.zone()));
         }
-        return new OldLogs(logs);
+        return new PastLogs(logs);
     }
 
     private static boolean standardInput(Path log) {

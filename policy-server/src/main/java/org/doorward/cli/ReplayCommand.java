@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Logs may be given in any order, several logs of one host at once (a mail log, a kernel's),",
-            "plain or packed by gzip; \"-\" is standard input.",
+            "plain or packed by gzip or xz, or the journal's (journalctl -o export, -o json); \"-\" is standard input.",
             "",
             "Examples:",
             "  doorward replay /var/log/mail.log.2.gz /var/log/mail.log.1 /var/log/mail.log",

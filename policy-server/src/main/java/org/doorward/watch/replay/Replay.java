@@ -79,7 +79,7 @@ public final class Replay {
      * @param progress is told now and then
      * @throws ReplayException when a log cannot be read, or the store does not work
      */
-    public void run(OldLogs logs, Progress progress) throws ReplayException {
+    public void run(PastLogs logs, Progress progress) throws ReplayException {
         long lines = 0;
         for (Optional<LogEntry> entry = logs.next(); entry.isPresent(); entry = logs.next()) {
             take(entry.get());

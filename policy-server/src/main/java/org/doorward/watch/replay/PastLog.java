@@ -10,37 +10,35 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.Optional;
 import org.doorward.watch.line.LogEntry;
 import org.doorward.watch.line.SyslogText;
 import org.jspecify.annotations.Nullable;
 
-/** One old log: stands at an entry, and goes to the next. Is open only from its first entry's turn to its last's. For one thread. */
-public final class OldLog implements Closeable {
+/** One old log: stands at an entry, and goes to the next. For one thread. */
+public final class PastLog implements Closeable {
 
     /** Who writes a mail log writes no thousand lines that are none; and a film is not read to its end. */
     private static final int LINES_TO_SHOW_ITSELF = 1000;
 
     private final String name;
     private final Opening opening;
-    private final SyslogText text;
-    private @Nullable LineInput lines;
+    private @Nullable LogReader lines;
     private @Nullable LogEntry entry;
     private boolean understood;
     private long passed;
     private long lineNumber;
     private long done;
+    private boolean over;
 
     /** Opens the lines. */
     @FunctionalInterface
     private interface Opening {
-        LineInput open() throws IOException;
+        LogReader open() throws IOException;
     }
 
-    private OldLog(String name, Opening opening, ZoneId zone, InstantSource latest) {
+    private PastLog(String name, Opening opening) {
         this.name = name;
         this.opening = opening;
-        this.text = new SyslogText(zone, latest);
     }
 
     /**
@@ -48,21 +46,21 @@ public final class OldLog implements Closeable {
      *
      * @param zone where stamps without an offset were written
      */
-    public static OldLog of(Path file, ZoneId zone) throws ReplayException {
+    public static PastLog of(Path file, ZoneId zone) throws ReplayException {
         try {
             if (Files.isDirectory(file)) {
                 throw new ReplayException(file + ": is a directory; name the logs in it");
             }
             Instant written = Files.getLastModifiedTime(file).toInstant();
-            return new OldLog(file.toString(), () -> PlainLines.open(file), zone, () -> written);
+            return new PastLog(file.toString(), () -> LogReader.open(file, new SyslogText(zone, () -> written)));
         } catch (IOException e) {
             throw unreadable(file.toString(), 0, e);
         }
     }
 
     /** A log on standard input. */
-    public static OldLog of(InputStream in, ZoneId zone, InstantSource clock) {
-        return new OldLog("standard input", () -> PlainLines.of(in), zone, clock);
+    public static PastLog of(InputStream in, ZoneId zone, InstantSource clock) {
+        return new PastLog("standard input", () -> LogReader.of(in, new SyslogText(zone, clock)));
     }
 
     private static ReplayException unreadable(String name, long line, IOException e) {
@@ -94,12 +92,11 @@ public final class OldLog implements Closeable {
             if (lines == null) {
                 lines = opening.open();
             }
-            for (String line = lines.next(); line != null; line = lines.next()) {
+            while (lines.next()) {
                 lineNumber++;
-                Optional<LogEntry> read = text.read(line);
-                if (read.isPresent()) {
+                if (lines.entry().isPresent()) {
                     understood = true;
-                    entry = read.get();
+                    entry = lines.entry().get();
                     return true;
                 }
                 passed++;
@@ -110,6 +107,7 @@ public final class OldLog implements Closeable {
             }
             done = lines.bytesRead();
             lines.close();
+            over = true;
             entry = null;
             return false;
         } catch (IOException e) {
@@ -124,9 +122,10 @@ public final class OldLog implements Closeable {
     }
 
     private ReplayException noLog() {
-        return new ReplayException(name + ": none of its first " + lineNumber
-                + " lines is one of a log that is known here; give logs as syslog daemons write them"
-                + " (\"Nov 26 12:00:00 mx postfix/smtpd[4711]: ...\"), plain or packed by gzip");
+        return new ReplayException(
+                name + ": none of its first " + lineNumber
+                        + " lines is one of a log that is known here; give logs as syslog daemons write them"
+                        + " (\"Nov 26 12:00:00 mx postfix/smtpd[4711]: ...\"), journalctl's export or JSON, plain or packed by gzip or xz");
     }
 
     /** The entry that it stands at. */
@@ -146,7 +145,7 @@ public final class OldLog implements Closeable {
 
     /** How many bytes of the file were read. */
     long bytesRead() {
-        return lines == null ? done : lines.bytesRead();
+        return over || lines == null ? done : lines.bytesRead();
     }
 
     @Override

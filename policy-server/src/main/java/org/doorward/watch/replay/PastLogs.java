@@ -12,9 +12,9 @@ import org.doorward.watch.line.LogEntry;
  * Several old logs as one: always the log whose next entry is the earliest goes on. Where a log's own entries are not in order they stay as they are.
  * For one thread.
  */
-public final class OldLogs implements Closeable {
+public final class PastLogs implements Closeable {
 
-    private final List<OldLog> all;
+    private final List<PastLog> all;
     private final PriorityQueue<Place> waiting = new PriorityQueue<>(
             Comparator.comparing((Place place) -> place.log().entry().at()).thenComparing(Place::number));
 
@@ -22,7 +22,7 @@ public final class OldLogs implements Closeable {
     private long passed;
 
     /** A log, and its number, by which logs of one moment are ordered. */
-    private record Place(OldLog log, int number) {}
+    private record Place(PastLog log, int number) {}
 
     /**
      * Goes to the first entry of each.
@@ -30,10 +30,10 @@ public final class OldLogs implements Closeable {
      * @param logs in any order
      * @throws ReplayException when one of them cannot be read, or is no log
      */
-    public OldLogs(List<OldLog> logs) throws ReplayException {
+    public PastLogs(List<PastLog> logs) throws ReplayException {
         this.all = List.copyOf(logs);
         List<Place> places = new ArrayList<>();
-        for (OldLog log : all) {
+        for (PastLog log : all) {
             places.add(new Place(log, places.size()));
         }
         for (Place place : places) {
@@ -79,11 +79,11 @@ public final class OldLogs implements Closeable {
 
     /** How many bytes of the files were read. */
     long bytesRead() {
-        return all.stream().mapToLong(OldLog::bytesRead).sum();
+        return all.stream().mapToLong(PastLog::bytesRead).sum();
     }
 
     @Override
     public void close() {
-        all.forEach(OldLog::close);
+        all.forEach(PastLog::close);
     }
 }
