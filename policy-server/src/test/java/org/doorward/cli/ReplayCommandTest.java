@@ -197,7 +197,7 @@ class ReplayCommandTest {
         Path newest = write("mail.log");
         log.clear();
         log.add("Nov 20 10:00:03 mx kernel: doorward-probe: IN=eth0 OUT= SRC=" + BAD
-                + " DST=192.0.2.25 LEN=40 PROTO=TCP SPT=40000 DPT=23 SYN");
+                + " DST=192.0.2.25 LEN=40 PROTO=TCP SPT=40000 DPT=23 WINDOW=1024 SYN URGP=0 ");
         Path kernel = write("kern.log");
 
         JsonAnswer answer = JsonAnswer.understood(CommandLineRun.of(folder, arguments(newest, kernel, oldest, older))
@@ -247,7 +247,7 @@ class ReplayCommandTest {
         assertThat(answer.field("bans")).isEqualTo("1");
         assertThat(answer.field("lines.read")).isEqualTo("3");
         assertThat(answer.field("lines.of_another_time")).isEqualTo("6");
-        assertThat(replayed("--from", "48h").field("bans")).isEqualTo("2");
+        assertThat(replayed("--from", "60h").field("bans")).isEqualTo("2");
     }
 
     @Test
