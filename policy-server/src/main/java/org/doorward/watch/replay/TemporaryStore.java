@@ -131,16 +131,21 @@ public final class TemporaryStore implements AutoCloseable {
 
     /** While a stopped process still writes, a file may come after its directory was looked at. */
     private static void deleteQuietly(Path directory) {
-        for (int round = 0; round < 10 && Files.exists(directory); round++) {
-            try (Stream<Path> found = Files.walk(directory)) {
-                List<Path> deepestFirst =
-                        found.sorted(Comparator.reverseOrder()).toList();
-                for (Path path : deepestFirst) {
-                    Files.deleteIfExists(path);
-                }
-            } catch (IOException | UncheckedIOException again) {
-                continue;
+        boolean gone = false;
+        for (int round = 0; round < 10 && !gone; round++) {
+            gone = deleted(directory);
+        }
+    }
+
+    private static boolean deleted(Path directory) {
+        try (Stream<Path> found = Files.walk(directory)) {
+            List<Path> deepestFirst = found.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                Files.deleteIfExists(path);
             }
+            return true;
+        } catch (IOException | UncheckedIOException e) {
+            return !Files.exists(directory);
         }
     }
 
