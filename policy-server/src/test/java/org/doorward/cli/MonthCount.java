@@ -44,7 +44,6 @@ final class MonthCount {
         double points;
         double at;
         double first;
-        double last;
         List<Double> recent = new ArrayList<>();
     }
 
@@ -174,7 +173,6 @@ final class MonthCount {
         });
         kind.points = left(kind.points, kind.at, at, rule.halfLife()) + times * rule.points();
         kind.at = at;
-        kind.last = at;
         for (int i = 0; i < times; i++) {
             kind.recent.add(at);
         }
