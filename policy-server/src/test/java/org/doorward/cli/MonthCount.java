@@ -87,7 +87,8 @@ final class MonthCount {
         add("lines.not_understood");
     }
 
-    void connected(String address, double at) {
+    void connected(String address, long second) {
+        double at = (double) second;
         add("lines.connections");
         add("connections.all");
         if (client(address).banned(at)) {
@@ -95,14 +96,16 @@ final class MonthCount {
         }
     }
 
-    void accepted(String address, double at) {
+    void accepted(String address, long second) {
+        double at = (double) second;
         add("lines.accepted");
         Client client = client(address);
         client.accepted++;
         client.acceptedWhileBanned += client.banned(at) ? 1 : 0;
     }
 
-    void loggedIn(String address, double at) {
+    void loggedIn(String address, long second) {
+        double at = (double) second;
         add("lines.logins");
         Client client = client(address);
         if (client.banned(at)) {
@@ -112,7 +115,8 @@ final class MonthCount {
         }
     }
 
-    void offence(String address, double at, String vector, int times, boolean refusal, String session) {
+    void offence(String address, long second, String vector, int times, boolean refusal, String session) {
+        double at = (double) second;
         Client client = client(address);
         String end = client.banned(at) ? "saved" : "all";
         for (String which : end.equals("saved") ? List.of("all", "saved") : List.of("all")) {
