@@ -35,6 +35,9 @@ final class FirewallScale implements Part {
     private static final int CHANGES_A_SECOND = 1000;
     private static final int SINGLE = 20;
 
+    /** Three of four are IPv4 addresses: 3,000 of these. */
+    private static final int BESIDE = 4000;
+
     /** The bans that stand at this feed, and what has changed since. */
     private static final class Feed implements AutoCloseable {
 
@@ -111,6 +114,83 @@ final class FirewallScale implements Part {
         if (!bench.quick()) {
             measure(bench, report, 500_000);
         }
+        besideFail2ban(bench, report);
+    }
+
+    /** The same 3,000 bans by both: begun at once, there again after a restart, there again after somebody has flushed all rules. */
+    private static void besideFail2ban(Bench bench, Report report) throws IOException, InterruptedException {
+        if (!Fail2ban.installed()) {
+            report.add("beside fail2ban", "not installed");
+            return;
+        }
+        Path folder = Files.createDirectories(bench.folder().resolve("worker-beside"));
+        Path token = Files.writeString(folder.resolve("token"), "0123456789abcdef\n");
+        List<FirewallBan> bans = bans(0, BESIDE).stream()
+                .filter(ban -> !ban.network().address().isV6())
+                .toList();
+        double[] ours;
+        Feed feed = new Feed(List.of());
+        Process worker = start(bench, folder, token, feed.server.getAddress().getPort());
+        try (feed) {
+            await(folder, Duration.ofMinutes(1), status -> status.contains("\"in_step\" : true"));
+            double applied = took(() -> {
+                feed.publish(new BanChanges(List.of(), bans));
+                await(folder, Duration.ofMinutes(1), status -> there(status) == bans.size());
+            });
+            worker.destroy();
+            worker.waitFor();
+            Files.delete(folder.resolve("status.json"));
+            long began = System.nanoTime();
+            worker = start(bench, folder, token, feed.server.getAddress().getPort());
+            await(
+                    folder,
+                    Duration.ofMinutes(1),
+                    status -> there(status) == bans.size() && status.contains("\"in_step\" : true"));
+            double restarted = (System.nanoTime() - began) / 1e9;
+            double healed = took(() -> {
+                Fail2ban.nft("flush", "ruleset");
+                while (Fail2ban.elements("doorward") < bans.size()) {
+                    Thread.sleep(20);
+                }
+            });
+            ours = new double[] {applied, restarted, healed};
+        } finally {
+            worker.destroy();
+            worker.waitFor();
+            Fail2ban.nft("flush", "ruleset");
+        }
+        double[] theirs = Fail2ban.measure(
+                Files.createDirectories(bench.folder().resolve("fail2ban")),
+                bans.stream().map(ban -> ban.network().address().toString()).toList());
+        List<String> what = List.of("applied", "there after a restart", "healed after a flush");
+        for (int i = 0; i < ours.length; i++) {
+            report.add(
+                    String.format(Locale.ROOT, "%,d bans, %s, beside fail2ban", bans.size(), what.get(i)),
+                    Double.isInfinite(theirs[i])
+                            ? String.format(
+                                    Locale.ROOT,
+                                    "%.2f s; by fail2ban not within %d s",
+                                    ours[i],
+                                    Fail2ban.PATIENCE.toSeconds())
+                            : String.format(
+                                    Locale.ROOT,
+                                    "%.2f s; by fail2ban %.1f s, %.0f times as long",
+                                    ours[i],
+                                    theirs[i],
+                                    theirs[i] / ours[i]));
+        }
+    }
+
+    /** Something that takes its time. */
+    @FunctionalInterface
+    private interface Deed {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private static double took(Deed deed) throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        deed.run();
+        return (System.nanoTime() - began) / 1e9;
     }
 
     private static void measure(Bench bench, Report report, int count) throws IOException, InterruptedException {
@@ -125,7 +205,21 @@ final class FirewallScale implements Part {
                     Duration.ofMinutes(5),
                     status -> there(status) == count && status.contains("\"in_step\" : true"));
             report.atMost(
-                    what + ": rebuild",
+                    what + ": the first rebuild",
+                    (double) number(status(folder), "rebuild_millis"),
+                    count <= 100_000 ? 1000 : 60_000,
+                    " ms",
+                    "");
+            long rebuilds = number(status(folder), "rebuilds");
+            Fail2ban.nft("flush", "ruleset");
+            await(
+                    folder,
+                    Duration.ofMinutes(5),
+                    status -> there(status) == count
+                            && status.contains("\"in_step\" : true")
+                            && number(status, "rebuilds") > rebuilds);
+            report.atMost(
+                    what + ": rebuild after a flush",
                     (double) number(status(folder), "rebuild_millis"),
                     count <= 100_000 ? 1000 : 60_000,
                     " ms",
