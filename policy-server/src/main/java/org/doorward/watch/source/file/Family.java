@@ -56,6 +56,18 @@ record Family(List<Member> members) {
         return keys().equals(other.keys());
     }
 
+    /** Whether nothing has happened to the forebears: the same files, and no copy has grown, as one made before anything was in it does. */
+    boolean untouchedSince(Family other, Path log) {
+        return sameAs(other) && sizes(log).equals(other.sizes(log));
+    }
+
+    private List<Long> sizes(Path log) {
+        return members.stream()
+                .filter(member -> !member.path().equals(log))
+                .map(Member::size)
+                .toList();
+    }
+
     private List<String> keys() {
         return members.stream().map(member -> member.path() + member.key()).toList();
     }

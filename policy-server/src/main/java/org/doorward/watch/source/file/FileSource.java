@@ -137,8 +137,8 @@ public final class FileSource implements LineSource {
         }
         if (unproven.isPresent() && log.offset() > 0) {
             // Cut off between the look at the family and the first reading, its lines would be in a copy that was not
-            // there at the look.
-            if (!unproven.get().sameAs(Family.of(file))) {
+            // there at the look, or empty still.
+            if (!Family.of(file).untouchedSince(unproven.get(), file)) {
                 lines.clear();
                 return locate(mark.orElse(Mark.NO_FILE));
             }
@@ -228,7 +228,7 @@ public final class FileSource implements LineSource {
             return !log.member().packing().isEmpty();
         }
         boolean continues = next.get().offset() > 0;
-        if (!continues && log.takeRest(lines)) {
+        if (!continues && (takeLast(log, lines) || log.takeRest(lines))) {
             next.get().close();
             mark = Optional.of(log.mark());
             return false;
@@ -238,6 +238,14 @@ public final class FileSource implements LineSource {
                 log.member().path(),
                 next.get().member().path());
         return adopt(succession, next);
+    }
+
+    /**
+     * Takes what has come to a file since its end was found. If it is a copy that was in the making then, and what follows begins anew, the log has
+     * been cut off meanwhile, and the copy is whole only now.
+     */
+    private static boolean takeLast(OpenLog log, List<String> lines) throws IOException {
+        return log.take(lines) && !lines.isEmpty();
     }
 
     /** What is to be read after a file that has ended. */

@@ -215,6 +215,20 @@ class FileSourceTest {
     }
 
     @Test
+    void a_copy_that_was_empty_at_the_look_and_filled_before_the_reading_is_read() throws Exception {
+        write("one\n");
+        assertThat(lines()).hasSize(1);
+        write(directory.resolve("mail.log.1"), "");
+        cut();
+        assertThat(lines()).isEmpty();
+        write("two\nthree\n");
+        write(directory.resolve("mail.log.1"), "two\nthree\n");
+        cut();
+        write("four\n");
+        assertThat(lines()).containsExactly("two", "three", "four");
+    }
+
+    @Test
     void a_cut_by_a_writer_that_does_not_append_leaves_a_hole_that_is_no_line() throws Exception {
         write("one\n");
         try (FileChannel channel = FileChannel.open(log, WRITE)) {

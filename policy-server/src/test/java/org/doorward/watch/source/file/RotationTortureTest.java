@@ -121,7 +121,10 @@ class RotationTortureTest {
                 .start();
     }
 
-    /** The number behind the last whole line in the record, which a reader may be writing to; -1 while there is no position in it. */
+    /**
+     * The number behind the last line in the record that a whole position stands behind; -1 when there is none near its end, as while a chunk is
+     * being written. A reader killed within a position takes the lines before it back: they are not recorded.
+     */
     private static long recorded(Path record) throws IOException {
         if (!Files.exists(record)) {
             return -1;
@@ -131,10 +134,10 @@ class RotationTortureTest {
             file.seek(file.length() - last.length);
             int got = Math.max(0, file.read(last));
             String text = new String(last, 0, got, ISO_8859_1);
-            int position = text.lastIndexOf("\n#");
+            int position = text.lastIndexOf("\n#", text.lastIndexOf('\n') - 1);
             int line = position < 0 ? -1 : text.lastIndexOf(": line ", position);
             return line < 0
-                    ? Math.min(0, text.indexOf('#'))
+                    ? Math.min(0, position)
                     : 1 + Long.parseLong(text.substring(line + 7, text.indexOf(' ', line + 7)));
         }
     }
