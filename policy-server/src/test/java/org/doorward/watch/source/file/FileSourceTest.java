@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 class FileSourceTest {
 
     private static final Duration POLL = Duration.ofMillis(1);
+
+    /** Others may be given the number first; after so many the file system does not give it again. */
+    private static final int MOST_NEW_FILES = 50;
 
     @TempDir
     Path directory;
@@ -373,6 +377,69 @@ class FileSourceTest {
         write("2ne\n3wo\n");
         restart();
         assertThat(lines()).containsExactly("2ne", "3wo");
+    }
+
+    @Test
+    void a_new_file_that_is_given_the_number_on_disk_of_one_removed_is_read_from_its_beginning() throws Exception {
+        write("one\n");
+        assertThat(lines()).hasSize(1);
+        source.close();
+        assumeTrue(
+                replaceWithTheSameNumber("a line longer than all that was read\nand another\n"),
+                "This file system does not give a number on disk again; not tested: a new file of the old one's number");
+        restart();
+        assertThat(lines()).containsExactly("a line longer than all that was read", "and another");
+        restart();
+        assertThat(lines()).isEmpty();
+    }
+
+    /** Removes the log and writes others until one has the first one's number on disk; false if none gets it. */
+    private boolean replaceWithTheSameNumber(String text) throws IOException {
+        String number = Member.at(log).orElseThrow().key();
+        Files.delete(log);
+        for (int i = 0; i < MOST_NEW_FILES; i++) {
+            write(text);
+            if (Member.at(log).orElseThrow().key().equals(number)) {
+                return true;
+            }
+            // Kept beside it, so that its number is not free for the next.
+            rename("other" + i);
+        }
+        return false;
+    }
+
+    @Test
+    void a_log_copied_and_cut_off_while_nobody_read_is_read_on_in_the_copies() throws Exception {
+        write("one\n");
+        assertThat(lines()).hasSize(1);
+        source.close();
+        write("two\n");
+        copyAndCut("mail.log.2");
+        write("three\nfour\n");
+        copyAndCut("mail.log.1");
+        write("five\n");
+        pack("mail.log.2");
+        restart();
+        assertThat(lines()).containsExactly("two", "three", "four", "five");
+        restart();
+        assertThat(lines()).isEmpty();
+    }
+
+    @Test
+    void a_copy_in_the_making_when_reading_begins_again_is_not_read_beside_the_log() throws Exception {
+        write(longLine("one") + "\n");
+        assertThat(lines()).hasSize(1);
+        source.close();
+        write("two\nthree\n");
+        Files.write(directory.resolve("mail.log.1"), Arrays.copyOf(Files.readAllBytes(log), 307));
+        restart();
+        assertThat(lines()).containsExactly("two", "three");
+        write("four\n");
+        source.close();
+        copyAndCut("mail.log.1");
+        write("five\n");
+        restart();
+        assertThat(lines()).containsExactly("four", "five");
     }
 
     @Test

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class RotationTortureTest {
 
-    private static final long LINES = 1_000_000;
+    private static final long LINES = Long.getLong("doorward.torture.lines", 1_000_000);
     private static final int KILLS = 20;
 
     private final long seed = Long.getLong("doorward.seed", System.nanoTime());
@@ -111,6 +111,7 @@ class RotationTortureTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-Xmx64m",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
                         LineRecorder.class.getName(),
