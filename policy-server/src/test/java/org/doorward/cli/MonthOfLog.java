@@ -27,7 +27,7 @@ final class MonthOfLog {
             DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /** So many lines has a session, about. */
-    private static final double LINES_A_SESSION = 5.0;
+    private static final double LINES_A_SESSION = 4.55;
 
     private static final int MOST_OF_A_GROUP = 13_000;
     private static final int USERS = 7;

@@ -35,7 +35,7 @@ class ReplayMonthTest {
                 "doorward.replay.file", folder.resolve("mail.log").toString()));
         month.write(log);
 
-        CommandLineRun run = CommandLineRun.of(folder, "replay", "--json", "--quiet", "--zone", "UTC", log.toString());
+        CommandLineRun run = quietly("replay", "--json", "--quiet", "--zone", "UTC", log.toString());
 
         assertThat(run.err()).isEmpty();
         Map<String, String> printed = flat(run.out());

@@ -19,7 +19,7 @@ public final class Tally {
     /** 32 MB for each kind of count; a host that hears of more clients within some weeks is told so. */
     private static final int MOST_NETWORKS = 1_000_000;
 
-    /** 300 bytes each. Further ones count in all sums, but have no lines of their own. */
+    /** 300 bytes each. The bans of further ones are counted, and nothing else of them is. */
     private static final int MOST_BANNED = 200_000;
 
     /** What a line tells of. */
@@ -250,8 +250,9 @@ public final class Tally {
                     + " clients whose mail was taken; the further ones are not known as wrongly banned.");
         }
         if (bannedOverflowed) {
-            notes.add("There were more than " + MOST_BANNED
-                    + " banned networks; the further ones count in all sums, but are in no list.");
+            notes.add(
+                    "There were more than " + MOST_BANNED
+                            + " banned networks; of the further ones the bans are counted, but not what these saved, and they are in no list.");
         }
         return notes;
     }

@@ -69,7 +69,8 @@ final class Fail2ban {
                 [Definition]
                 logtarget = %s
                 dbfile = %s
-                """.formatted(folder.resolve("fail2ban.log"), folder.resolve("fail2ban.sqlite3")));
+                """.formatted(
+                        folder.resolve("fail2ban.log"), folder.resolve("fail2ban.sqlite3")));
         return config;
     }
 
@@ -87,8 +88,8 @@ final class Fail2ban {
     }
 
     private static void client(Path folder, List<String> words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                "fail2ban-client", "-s", folder.resolve("sock").toString()));
+        List<String> command = new ArrayList<>(
+                List.of("fail2ban-client", "-s", folder.resolve("sock").toString()));
         command.addAll(words);
         run(command);
     }
