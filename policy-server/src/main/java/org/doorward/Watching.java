@@ -85,7 +85,7 @@ final class Watching {
     }
 
     private static Optional<String> position(String name, Function<String, Optional<Mark>> mark) {
-        return mark.apply(name).map(Mark::position);
+        return mark.apply(name).map(Mark::position).filter(position -> !position.isEmpty());
     }
 
     private static Watch.Log text(LineSource source) {

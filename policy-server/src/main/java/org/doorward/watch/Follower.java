@@ -46,6 +46,7 @@ final class Follower implements Runnable {
     private final LineParser parser;
     private final Sieve sieve;
     private final String name;
+    private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private String marked = "";
     private String unmarked = "";
@@ -71,8 +72,9 @@ final class Follower implements Runnable {
     @Override
     public void run() {
         try {
+            begin();
             while (stopped.getCount() > 0) {
-                step();
+                step(PATIENCE);
             }
             mark();
             log.source().close();
@@ -83,9 +85,24 @@ final class Follower implements Runnable {
         }
     }
 
-    private void step() throws InterruptedException {
+    /** Where a log is begun at its end, that place has to be known before anything is written behind it: who is killed now must not begin at a later end. */
+    private void begin() throws InterruptedException {
         try {
-            Chunk chunk = log.source().read(PATIENCE);
+            step(Duration.ZERO);
+            mark();
+        } finally {
+            begun.countDown();
+        }
+    }
+
+    /** Waits until the log's beginning is recorded, for a bounded time. Returns whether it is. */
+    boolean awaitBegin(Duration patience) throws InterruptedException {
+        return begun.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void step(Duration patience) throws InterruptedException {
+        try {
+            Chunk chunk = log.source().read(patience);
             if (chunk.lines().isEmpty()) {
                 rested(chunk);
             } else {
@@ -172,7 +189,7 @@ final class Follower implements Runnable {
 
     /** What has told of nothing was read, too. */
     private void mark() throws InterruptedException {
-        if (!unmarked.equals(marked) && !recorded(List.of())) {
+        if (!unmarked.isEmpty() && !unmarked.equals(marked) && !recorded(List.of())) {
             LOG.debug("how far {} was read was not recorded", name);
         }
     }

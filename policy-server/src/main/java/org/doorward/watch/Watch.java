@@ -14,6 +14,8 @@ import java.util.function.Supplier;
 import org.doorward.score.SightingBook;
 import org.doorward.watch.line.LogEntry;
 import org.doorward.watch.source.LineSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows logs, each by a thread of its own, and has what they tell of recorded together with how far they were read.
@@ -25,6 +27,11 @@ public final class Watch implements AutoCloseable {
 
     /** A follower ends at the next of its looks; the rest of a server's stop has 5 s. */
     private static final Duration STOP = Duration.ofSeconds(2);
+
+    /** A look at a file and a write to the store take milliseconds; mail does not wait for a log. */
+    private static final Duration BEGIN = Duration.ofSeconds(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
     private final List<Follower> followers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -71,7 +78,21 @@ public final class Watch implements AutoCloseable {
             watch.threads.add(thread);
         }
         watch.threads.forEach(Thread::start);
+        watch.awaitBegin();
         return watch;
+    }
+
+    /** Who is ready has begun: what is written from now on is read, whatever is killed. */
+    private void awaitBegin() {
+        try {
+            for (Follower follower : followers) {
+                if (!follower.awaitBegin(BEGIN)) {
+                    LOG.warn("A log that is to be watched takes long to open; the server goes on");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** How each log is followed, by its name. Any thread may ask. */
