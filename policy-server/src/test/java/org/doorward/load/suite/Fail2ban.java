@@ -14,7 +14,11 @@ import java.util.regex.Pattern;
 /** fail2ban from Debian's package, with a jail that bans whom it is told to, by its own action for nftables. */
 final class Fail2ban {
 
-    static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** It bans some twenty a second. */
+    private static final Duration BANNING = Duration.ofMinutes(5);
+
+    /** After a flush it does nothing until somebody is banned anew. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Path SERVER = Path.of("/usr/bin/fail2ban-server");
     private static final String TABLE = "f2b-table";
@@ -35,13 +39,13 @@ final class Fail2ban {
             List<String> ban = new ArrayList<>(List.of("set", "bench", "banip"));
             ban.addAll(addresses);
             client(folder, ban);
-            took[0] = until(addresses.size(), began);
+            took[0] = until(addresses.size(), began, BANNING);
             client(folder, List.of("stop"));
             began = System.nanoTime();
             start(folder, config);
-            took[1] = until(addresses.size(), began);
+            took[1] = until(addresses.size(), began, BANNING);
             nft("flush", "ruleset");
-            took[2] = until(addresses.size(), System.nanoTime());
+            took[2] = until(addresses.size(), System.nanoTime(), PATIENCE);
         } finally {
             client(folder, List.of("stop"));
         }
@@ -94,10 +98,10 @@ final class Fail2ban {
         run(command);
     }
 
-    private static double until(int count, long began) throws IOException, InterruptedException {
+    private static double until(int count, long began, Duration patience) throws IOException, InterruptedException {
         while (elements(TABLE) < count) {
             double seconds = (System.nanoTime() - began) / 1e9;
-            if (seconds > PATIENCE.toSeconds()) {
+            if (seconds > patience.toSeconds()) {
                 return Double.POSITIVE_INFINITY;
             }
             Thread.sleep(50);

@@ -103,6 +103,14 @@ final class FirewallScale implements Part {
 
     @Override
     public void measure(Bench bench, Report report) throws IOException, InterruptedException {
+        requireNamespace();
+        measure(bench, report, 100_000);
+        if (!bench.quick()) {
+            measure(bench, report, 500_000);
+        }
+    }
+
+    private static void requireNamespace() throws IOException {
         boolean alone =
                 Collections.list(NetworkInterface.getNetworkInterfaces()).size() <= 1;
         if (!alone) {
@@ -110,15 +118,11 @@ final class FirewallScale implements Part {
                     "the firewall is measured in a network namespace only: unshare -n sh -c 'ip link set lo up;"
                             + " java ...'");
         }
-        measure(bench, report, 100_000);
-        if (!bench.quick()) {
-            measure(bench, report, 500_000);
-        }
-        besideFail2ban(bench, report);
     }
 
     /** The same 3,000 bans by both: begun at once, there again after a restart, there again after somebody has flushed all rules. */
-    private static void besideFail2ban(Bench bench, Report report) throws IOException, InterruptedException {
+    static void besideFail2ban(Bench bench, Report report) throws IOException, InterruptedException {
+        requireNamespace();
         if (!Fail2ban.installed()) {
             report.add("beside fail2ban", "not installed");
             return;

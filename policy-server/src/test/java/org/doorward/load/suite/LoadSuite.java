@@ -41,7 +41,8 @@ public final class LoadSuite implements Callable<Integer> {
             names = "--part",
             split = ",",
             paramLabel = "PART",
-            description = "Only these: rates, latencies, million, starts, evidence, nodns, logs (all); and firewall.")
+            description =
+                    "Only these: rates, latencies, million, starts, evidence, nodns, logs (all); firewall and fail2ban.")
     private List<String> parts = List.of();
 
     @Option(
@@ -100,6 +101,9 @@ public final class LoadSuite implements Callable<Integer> {
         if (parts.contains("firewall")) {
             // Only when it is asked for: it needs a network namespace of its own.
             all.put("firewall", new FirewallScale());
+        }
+        if (parts.contains("fail2ban")) {
+            all.put("fail2ban", FirewallScale::besideFail2ban);
         }
         if (!all.keySet().containsAll(parts)) {
             throw new IllegalArgumentException("--part: " + String.join(", ", all.keySet()));
