@@ -120,6 +120,10 @@ final class Follower implements Runnable {
         caughtUp = true;
         unmarked = chunk.position();
         works(Duration.ZERO);
+        markNowAndThen();
+    }
+
+    private void markNowAndThen() throws InterruptedException {
         if (parts.nanos().getAsLong() - markedAt > MARK_EVERY.toNanos()) {
             mark();
         }
@@ -138,9 +142,11 @@ final class Follower implements Runnable {
         }
         parts.events().linesRead(name, chunk.lines().size());
         sightings.forEach(sighting -> parts.events().sighted(sighting.vector().label()));
-        unmarked = chunk.position();
-        if (!sightings.isEmpty() || parts.nanos().getAsLong() - markedAt > MARK_EVERY.toNanos()) {
-            record(sightings);
+        if (sightings.isEmpty()) {
+            unmarked = chunk.position();
+            markNowAndThen();
+        } else {
+            record(sightings, chunk.position());
         }
         if (last.isAfter(Instant.MIN)) {
             dated(last, now);
@@ -153,18 +159,19 @@ final class Follower implements Runnable {
     }
 
     /** Does not return before it is safe, but when this is to stop: then it will be read again. */
-    private void record(List<Sighting> sightings) throws InterruptedException {
+    private void record(List<Sighting> sightings, String position) throws InterruptedException {
         while (stopped.getCount() > 0) {
-            if (recorded(sightings)) {
+            if (recorded(sightings, position)) {
+                unmarked = position;
                 return;
             }
             failed("is not read on: what it tells of cannot be recorded, as the log says above");
         }
     }
 
-    private boolean recorded(List<Sighting> sightings) throws InterruptedException {
+    private boolean recorded(List<Sighting> sightings, String position) throws InterruptedException {
         SightingBook book = parts.book().get();
-        Mark mark = new Mark(name, unmarked);
+        Mark mark = new Mark(name, position);
         try {
             book.record(offences(sightings, book.rules()), mark, parts.clock().instant())
                     .toCompletableFuture()
@@ -189,7 +196,7 @@ final class Follower implements Runnable {
 
     /** What has told of nothing was read, too. */
     private void mark() throws InterruptedException {
-        if (!unmarked.isEmpty() && !unmarked.equals(marked) && !recorded(List.of())) {
+        if (!unmarked.isEmpty() && !unmarked.equals(marked) && !recorded(List.of(), unmarked)) {
             LOG.debug("how far {} was read was not recorded", name);
         }
     }
