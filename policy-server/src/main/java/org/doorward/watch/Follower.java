@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +32,6 @@ final class Follower implements Runnable {
     /** A log that cannot be read, or a store that cannot write, is tried again after so long. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    /** The store answers within milliseconds, or not at all. */
-    private static final Duration RECORDING = Duration.ofSeconds(30);
-
     /** Lines that tell of nothing need not be read again after a crash, but no harm is done when they are. */
     private static final Duration MARK_EVERY = Duration.ofSeconds(5);
 
@@ -51,6 +49,7 @@ final class Follower implements Runnable {
     private String marked = "";
     private String unmarked = "";
     private long markedAt;
+    private boolean unsettled;
     private boolean caughtUp;
     private boolean offTold;
     private String trouble = "";
@@ -173,10 +172,14 @@ final class Follower implements Runnable {
         SightingBook book = parts.book().get();
         Mark mark = new Mark(name, position);
         try {
-            book.record(offences(sightings, book.rules()), mark, parts.clock().instant())
-                    .toCompletableFuture()
-                    .get(RECORDING.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
+            if (!awaited(book.record(
+                            offences(sightings, book.rules()),
+                            mark,
+                            parts.clock().instant())
+                    .toCompletableFuture())) {
+                return false;
+            }
+        } catch (ExecutionException e) {
             LOG.debug("sightings of {} were not recorded", name, e);
             // It may be the disk alone that did not confirm it: then to record it again would count it twice.
             if (!book.mark(name).equals(Optional.of(mark))) {
@@ -194,9 +197,24 @@ final class Follower implements Runnable {
                 .toList();
     }
 
-    /** What has told of nothing was read, too. */
+    /** What was handed over may yet be done, however long it takes: to hand it over again would count it twice. */
+    private boolean awaited(CompletableFuture<Void> recording) throws InterruptedException, ExecutionException {
+        while (true) {
+            try {
+                recording.get(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+                return true;
+            } catch (TimeoutException e) {
+                if (stopped.getCount() == 0) {
+                    unsettled = true;
+                    return false;
+                }
+            }
+        }
+    }
+
+    /** What has told of nothing was read, too; but nothing is to be said behind something that may yet be done. */
     private void mark() throws InterruptedException {
-        if (!unmarked.isEmpty() && !unmarked.equals(marked) && !recorded(List.of(), unmarked)) {
+        if (!unsettled && !unmarked.isEmpty() && !unmarked.equals(marked) && !recorded(List.of(), unmarked)) {
             LOG.debug("how far {} was read was not recorded", name);
         }
     }
