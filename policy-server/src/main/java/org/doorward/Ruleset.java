@@ -141,6 +141,7 @@ final class Ruleset implements Foresight, AutoCloseable {
                         mode == DoorwardConfig.Mode.OBSERVE,
                         config.decision().observe()),
                 nanos,
+                lasting.random().nextLong(),
                 toAll(and(rate, listeners)));
         this.decider =
                 new RecordingDecider(pipeline, scoreboard, config.decision().deadline());

@@ -1,6 +1,8 @@
 package org.doorward.decision;
 
+import java.util.List;
 import org.doorward.store.net.IpAddress;
+import org.doorward.text.Fingerprints;
 
 /**
  * Who is asking, to those checks that do not look at the recipient: the client by its address and its names, and the sender.
@@ -44,21 +46,13 @@ record Acquaintance(
         return name.length() + reverseName.length() + helo.length() + sender.length() <= LONGEST;
     }
 
-    /** Written out because a record's own goes through method handles, and each inquiry asks this. */
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Acquaintance that
-                && that.address.equals(address)
-                && that.sender.equals(sender)
-                && that.helo.equals(helo)
-                && that.name.equals(name)
-                && that.reverseName.equals(reverseName)
-                && that.state == state
-                && that.toHimself == toHimself;
-    }
-
-    @Override
-    public int hashCode() {
-        return (address.hashCode() * 31 + sender.hashCode()) * 31 + helo.hashCode();
+    /** What stands for who is asking. */
+    long print(Fingerprints fingerprints) {
+        long print = Fingerprints.add(fingerprints.begin(), address.bits());
+        print = Fingerprints.add(Fingerprints.add(print, address.high()), address.low());
+        for (String text : List.of(name, reverseName, helo, sender)) {
+            print = Fingerprints.add(print, text);
+        }
+        return Fingerprints.add(Fingerprints.add(print, state.ordinal()), toHimself ? 1 : 0);
     }
 }

@@ -60,9 +60,11 @@ public final class Pipeline implements Decider {
      * @param judge turns findings into verdicts
      * @param rules what the operator has set
      * @param nanos a steady clock in nanoseconds
+     * @param secret what nobody can guess, for what is remembered of clients
      * @param listener hears of every decision
      */
-    public Pipeline(List<Check> checks, Judge judge, Rules rules, LongSupplier nanos, DecisionListener listener) {
+    public Pipeline(
+            List<Check> checks, Judge judge, Rules rules, LongSupplier nanos, long secret, DecisionListener listener) {
         for (int i = 1; i < checks.size(); i++) {
             if (checks.get(i).phase().compareTo(checks.get(i - 1).phase()) < 0) {
                 throw new IllegalArgumentException("check " + checks.get(i).name() + " stands behind a later phase");
@@ -73,7 +75,7 @@ public final class Pipeline implements Decider {
         this.rules = rules;
         this.nanos = nanos;
         this.listener = listener;
-        this.recollections = new Recollections(nanos);
+        this.recollections = new Recollections(nanos, secret);
     }
 
     @Override

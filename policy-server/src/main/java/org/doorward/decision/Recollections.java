@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.doorward.decision.Evidence.Item;
+import org.doorward.text.Fingerprints;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recollections {
 
-    /** Some 10 MB at most. */
+    /** Some 6 MB at most. */
     private static final int REMEMBERED = 20_000;
 
     private final LongSupplier nanos;
-    private final Cache<Acquaintance, Recollection> cache = Caffeine.newBuilder()
+    private final Fingerprints fingerprints;
+    /** By the fingerprint of an {@link Acquaintance}. */
+    private final Cache<Long, Recollection> cache = Caffeine.newBuilder()
             .maximumSize(REMEMBERED)
             .executor(Runnable::run)
             .build();
@@ -31,9 +34,11 @@ final class Recollections {
      * Nothing remembered yet.
      *
      * @param nanos a steady clock in nanoseconds
+     * @param secret what nobody can guess, for fingerprints
      */
-    Recollections(LongSupplier nanos) {
+    Recollections(LongSupplier nanos, long secret) {
         this.nanos = nanos;
+        this.fingerprints = new Fingerprints(secret);
     }
 
     /** What was found of somebody. */
@@ -61,7 +66,7 @@ final class Recollections {
         if (inquiry.client().address().isEmpty()) {
             return null;
         }
-        Recollection known = cache.getIfPresent(Acquaintance.of(inquiry));
+        Recollection known = cache.getIfPresent(Acquaintance.of(inquiry).print(fingerprints));
         return known == null || known.until - nanos.getAsLong() <= 0 ? null : known;
     }
 
@@ -91,7 +96,9 @@ final class Recollections {
             }
         }
         if (lasts.compareTo(Duration.ZERO) > 0) {
-            cache.put(who, new Recollection(runs(checks, items), nanos.getAsLong() + lasts.toNanos()));
+            cache.put(
+                    who.print(fingerprints),
+                    new Recollection(runs(checks, items), nanos.getAsLong() + lasts.toNanos()));
         }
     }
 

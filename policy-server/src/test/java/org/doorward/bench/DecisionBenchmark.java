@@ -117,6 +117,7 @@ public class DecisionBenchmark {
                 new Judge(10, 2, "Rejected"),
                 new Pipeline.Rules(Duration.ofSeconds(5), false, Set.of()),
                 System::nanoTime,
+                1,
                 decision -> {});
     }
 

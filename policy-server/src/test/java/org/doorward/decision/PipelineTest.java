@@ -202,6 +202,7 @@ class PipelineTest {
                 new Judge(10, 1, "No"),
                 new Pipeline.Rules(Duration.ofSeconds(5), false, Set.of()),
                 () -> nanos,
+                1,
                 decision -> {
                     throw new IllegalStateException("a fault of ours");
                 });
@@ -268,7 +269,7 @@ class PipelineTest {
             }
         };
         Check broken = check("broken", CompletableFuture.failedFuture(new IllegalStateException("lost")));
-        decide(new Pipeline(List.of(broken), new Judge(15, 1, "No"), rules(false, Set.of()), () -> nanos, listener));
+        decide(new Pipeline(List.of(broken), new Judge(15, 1, "No"), rules(false, Set.of()), () -> nanos, 1, listener));
 
         assertThat(failed).containsExactly("broken: lost", "then decided");
     }
@@ -317,7 +318,7 @@ class PipelineTest {
     }
 
     private Pipeline pipeline(Pipeline.Rules rules, Check... checks) {
-        return new Pipeline(List.of(checks), new Judge(15, 1, "Too many points"), rules, () -> nanos, heard::add);
+        return new Pipeline(List.of(checks), new Judge(15, 1, "Too many points"), rules, () -> nanos, 1, heard::add);
     }
 
     private static Pipeline.Rules rules(boolean observe, Set<String> observed) {

@@ -114,6 +114,7 @@ class RecollectionsTest {
                 new Judge(rejectAt, 1, "No"),
                 new Pipeline.Rules(Duration.ofSeconds(5), false, Set.of()),
                 () -> nanos,
+                1,
                 decision -> {});
     }
 

@@ -245,6 +245,7 @@ class DnsblFaultsTest {
                 new Judge(15, 1, "Rejected"),
                 new Pipeline.Rules(DEADLINE, false, Set.of()),
                 System::nanoTime,
+                1,
                 new DecisionListener() {
                     @Override
                     public void decided(Decision decision) {}

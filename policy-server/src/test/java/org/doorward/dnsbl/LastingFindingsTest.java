@@ -63,6 +63,7 @@ class LastingFindingsTest {
                 new Judge(1000, 1, "No"),
                 new Pipeline.Rules(Duration.ofSeconds(5), false, Set.of()),
                 time::nanos,
+                1,
                 decision -> {});
         EmbeddedChannel loop = new EmbeddedChannel();
         for (int i = 0; i < INQUIRIES; i++) {

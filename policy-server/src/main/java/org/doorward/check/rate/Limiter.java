@@ -15,6 +15,7 @@ import org.doorward.decision.ProtocolState;
 import org.doorward.store.net.CidrSet;
 import org.doorward.store.net.IpAddress;
 import org.doorward.text.ClientText;
+import org.doorward.text.Fingerprints;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +37,8 @@ public final class Limiter {
     /** An instance of Postfix's has some 30 characters, and no address more than 254; longer ones are not worth the memory. */
     private static final int LONGEST_MARKED = 256;
 
-    /** No mark's print. */
-    private static final long UNMARKED = 0;
+    /** No mark's fingerprint. */
+    private static final long UNMARKED = Marks.FREE;
 
     private static final Set<ProtocolState> BEFORE_DATA = EnumSet.of(
             ProtocolState.CONNECT,
@@ -53,7 +54,10 @@ public final class Limiter {
     private final CidrSet except;
     private final long slotMillis;
     private final RateEvents events;
-    private final Cache<Object, Tally> tallies;
+    private final Fingerprints fingerprints;
+    /** By the fingerprint of whose share it is. */
+    private final Cache<Long, Tally> tallies;
+
     private final Marks marks;
 
     /**
@@ -62,7 +66,7 @@ public final class Limiter {
      * @param config for the bounds and masks
      * @param limit one of its limits
      * @param nanos a steady clock in nanoseconds, by which marks are forgotten; the windows go by the inquiries' own time
-     * @param secret what nobody can guess, for the marks
+     * @param secret what nobody can guess, for the fingerprints
      * @param events hears when the limit is reached
      */
     Limiter(RateConfig config, RateConfig.Limit limit, LongSupplier nanos, long secret, RateEvents events) {
@@ -76,7 +80,8 @@ public final class Limiter {
                 .maximumSize(config.maxKeys())
                 .executor(Runnable::run)
                 .build();
-        this.marks = new Marks(MARKS, REMEMBERED, nanos, secret);
+        this.marks = new Marks(MARKS, REMEMBERED, nanos);
+        this.fingerprints = new Fingerprints(secret);
     }
 
     /** The limit. */
@@ -90,11 +95,12 @@ public final class Limiter {
         if (key == null) {
             return Optional.empty();
         }
-        long mark = mark(inquiry, key);
+        long share = RateKeys.print(fingerprints, key);
+        long mark = mark(inquiry, share);
         if (mark != UNMARKED && !marks.add(mark)) {
             return Optional.empty();
         }
-        Tally tally = tally(key);
+        Tally tally = tally(share);
         boolean beyond = limit.action() == RateConfig.Action.OBSERVE;
         Tally.Place place = tally.take(slot(inquiry), limit.most(), beyond);
         if (!place.taken()) {
@@ -107,9 +113,9 @@ public final class Limiter {
     }
 
     /** Asked for first, because that waits for nobody; a known key is the usual case. */
-    private Tally tally(Object key) {
-        Tally known = tallies.getIfPresent(key);
-        return known != null ? known : tallies.get(key, unused -> new Tally());
+    private Tally tally(Long share) {
+        Tally known = tallies.getIfPresent(share);
+        return known != null ? known : tallies.get(share, unused -> new Tally());
     }
 
     /**
@@ -121,11 +127,12 @@ public final class Limiter {
         if (key == null) {
             return Optional.empty();
         }
-        long mark = mark(inquiry, key);
+        long share = RateKeys.print(fingerprints, key);
+        long mark = mark(inquiry, share);
         if (mark != UNMARKED && marks.contains(mark)) {
             return Optional.empty();
         }
-        Tally tally = tallies.policy().getIfPresentQuietly(key);
+        Tally tally = tallies.policy().getIfPresentQuietly(share);
         int used = tally == null ? 0 : tally.used(slot(inquiry));
         return used >= limit.most() ? Optional.of(describe(key, used)) : Optional.empty();
     }
@@ -157,18 +164,22 @@ public final class Limiter {
     }
 
     /** What stands for this one, or {@link #UNMARKED} when nothing tells it from the next. */
-    private long mark(Inquiry inquiry, Object key) {
+    private long mark(Inquiry inquiry, long share) {
         Inquiry.Envelope envelope = inquiry.envelope();
         if (limit.count() == Count.CONNECTIONS) {
             Inquiry.Client client = inquiry.client();
             String address = client.address().map(IpAddress::toString).orElse("");
-            return marks.print(key, "", address + " " + client.port());
+            return marked(Fingerprints.add(Fingerprints.add(share, address), client.port()));
         }
         String recipient = limit.count() == Count.RECIPIENTS ? envelope.recipient() : "";
         boolean tells = !envelope.instance().isEmpty()
                 && envelope.instance().length() <= LONGEST_MARKED
                 && recipient.length() <= LONGEST_MARKED;
-        return tells ? marks.print(key, envelope.instance(), recipient) : UNMARKED;
+        return tells ? marked(Fingerprints.add(Fingerprints.add(share, envelope.instance()), recipient)) : UNMARKED;
+    }
+
+    private static long marked(long print) {
+        return print == UNMARKED ? 1 : print;
     }
 
     /** Has a thing count once. */

@@ -7,8 +7,7 @@ import java.util.function.LongSupplier;
  * Things that have taken a place already, each remembered for a while after it was last seen. Thread-safe.
  *
  * <p>Nearly every inquiry brings a new one and so pushes an old one out. Objects that live so long and are so many would be the
- * larger part of the garbage collector's work, so a thing is remembered by 64 bits of a hash under a secret of this process: that
- * two things are taken for one is as good as impossible, also for who would like it.
+ * larger part of the garbage collector's work, so a thing is remembered by its fingerprint alone.
  *
  * <p>A thing has its place in one of many small sets. When that is full, the one in it that was not seen for the longest time is
  * forgotten.
@@ -18,14 +17,11 @@ final class Marks {
     /** With so many in a set, one is seldom forgotten long before another one elsewhere. */
     static final int SET = 8;
 
-    private static final long FREE = 0;
-    private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
-    /** No character: between two texts, so that what ends the one cannot begin the other. */
-    private static final int BETWEEN = 0x10000;
+    /** The fingerprint of no thing. */
+    static final long FREE = 0;
 
     private final long ageNanos;
     private final LongSupplier nanos;
-    private final long secret;
     private final long[] prints;
     private final long[] seen;
     private final int sets;
@@ -36,42 +32,13 @@ final class Marks {
      * @param most about how many are remembered: at least so many places there are
      * @param age for how long
      * @param nanos a steady clock in nanoseconds
-     * @param secret what nobody can guess
      */
-    Marks(int most, Duration age, LongSupplier nanos, long secret) {
-        this.secret = secret;
+    Marks(int most, Duration age, LongSupplier nanos) {
         this.ageNanos = age.toNanos();
         this.nanos = nanos;
         this.sets = Integer.highestOneBit(Math.max(1, (most - 1) / SET)) * 2;
         this.prints = new long[sets * SET];
         this.seen = new long[sets * SET];
-    }
-
-    /**
-     * What stands for a thing.
-     *
-     * @param key whose it is
-     * @param within in which message; empty for a connection
-     * @param what what it is
-     */
-    long print(Object key, String within, String what) {
-        long print = stir(secret, key.hashCode());
-        print = stir(stir(print, within), BETWEEN);
-        print = stir(print, what);
-        return print == FREE ? 1 : print;
-    }
-
-    private static long stir(long into, String text) {
-        long print = into;
-        for (int at = 0; at < text.length(); at++) {
-            print = stir(print, text.charAt(at));
-        }
-        return print;
-    }
-
-    private static long stir(long into, int with) {
-        long product = (into ^ with) * MULTIPLIER;
-        return product ^ product >>> 32;
     }
 
     /** Remembers a thing. Returns whether it was not remembered yet. */

@@ -6,6 +6,7 @@ import org.doorward.config.RateConfig;
 import org.doorward.decision.Inquiry;
 import org.doorward.store.model.ClientNetwork;
 import org.doorward.store.net.IpAddress;
+import org.doorward.text.Fingerprints;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,17 @@ record RateKeys(RateConfig.By by, int prefixV4, int prefixV6) {
             case LOGIN -> text(inquiry.login());
             case RECIPIENT -> text(inquiry.envelope().recipient());
         };
+    }
+
+    /** What stands for whom {@link #of} has found. */
+    static long print(Fingerprints fingerprints, Object whose) {
+        long print = fingerprints.begin();
+        if (whose instanceof ClientNetwork network) {
+            IpAddress address = network.cidr().address();
+            print = Fingerprints.add(print, network.cidr().prefix());
+            return Fingerprints.add(Fingerprints.add(print, address.high()), address.low());
+        }
+        return Fingerprints.add(print, whose.toString());
     }
 
     private @Nullable Object network(Optional<IpAddress> address) {

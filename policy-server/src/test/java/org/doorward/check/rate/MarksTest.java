@@ -3,8 +3,7 @@ package org.doorward.check.rate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
+import org.doorward.text.Fingerprints;
 import org.junit.jupiter.api.Test;
 
 class MarksTest {
@@ -12,7 +11,7 @@ class MarksTest {
     private static final int MOST = 20_000;
 
     private long now;
-    private final Marks marks = new Marks(MOST, Duration.ofNanos(10), () -> now, 1);
+    private final Marks marks = new Marks(MOST, Duration.ofNanos(10), () -> now);
 
     @Test
     void a_thing_is_new_once() {
@@ -44,7 +43,7 @@ class MarksTest {
 
     @Test
     void what_was_not_seen_for_longest_gives_way() {
-        Marks few = new Marks(1, Duration.ofDays(1), () -> now, 1);
+        Marks few = new Marks(1, Duration.ofDays(1), () -> now);
         // All of them belong to one set.
         for (long print = 1; print <= Marks.SET; print++) {
             now++;
@@ -73,28 +72,7 @@ class MarksTest {
         assertThat(remembered).isBetween(MOST * 95 / 100, MOST);
     }
 
-    @Test
-    void things_that_look_alike_are_told_apart() {
-        Set<Long> prints = new HashSet<>();
-        for (int message = 0; message < 1000; message++) {
-            for (int recipient = 0; recipient < 100; recipient++) {
-                prints.add(marks.print("anna", "35f." + message, "r" + recipient + "@example.org"));
-            }
-        }
-        prints.add(marks.print("anna", "ab", "c"));
-        prints.add(marks.print("anna", "a", "bc"));
-        prints.add(marks.print("anna", "abc", ""));
-
-        assertThat(prints).hasSize(100_003);
-    }
-
-    @Test
-    void another_process_has_other_prints() {
-        assertThat(new Marks(MOST, Duration.ofDays(1), () -> now, 2).print("a", "b", "c"))
-                .isNotEqualTo(marks.print("a", "b", "c"));
-    }
-
-    private long print(String what) {
-        return marks.print("key", "within", what);
+    private static long print(String what) {
+        return Fingerprints.add(new Fingerprints(1).begin(), what);
     }
 }
