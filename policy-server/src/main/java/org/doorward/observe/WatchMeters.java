@@ -16,6 +16,7 @@ final class WatchMeters implements WatchEvents {
 
     private final MeterRegistry registry;
     private final CountersByWord lines;
+    private final CountersByWord faulty;
     private final CountersByWord failures;
     private final CountersByWord sightings;
 
@@ -23,6 +24,12 @@ final class WatchMeters implements WatchEvents {
         this.registry = registry;
         this.lines = new CountersByWord(
                 registry, "doorward_watch_lines_total", "Lines of logs that were read, by log.", "log", List.of());
+        this.faulty = new CountersByWord(
+                registry,
+                "doorward_watch_faulty_lines_total",
+                "Lines that were passed over for a fault of Doorward's own; its log names some of them.",
+                "log",
+                List.of());
         this.failures = new CountersByWord(
                 registry,
                 "doorward_watch_failures_total",
@@ -41,6 +48,7 @@ final class WatchMeters implements WatchEvents {
     void follow(List<String> logs, Supplier<Map<String, WatchStatus>> status) {
         for (String log : logs) {
             lines.add(log);
+            faulty.add(log);
             failures.add(log);
             Gauge.builder("doorward_watch_up", () -> of(status, log).works() ? 1 : 0)
                     .description("1 when a log is read and what it tells of is recorded, else 0.")
@@ -73,6 +81,11 @@ final class WatchMeters implements WatchEvents {
     @Override
     public void sighted(String vector) {
         sightings.increment(vector);
+    }
+
+    @Override
+    public void faulty(String source) {
+        faulty.increment(source);
     }
 
     @Override

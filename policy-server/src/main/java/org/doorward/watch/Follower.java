@@ -3,7 +3,6 @@ package org.doorward.watch;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +14,8 @@ import java.util.concurrent.TimeoutException;
 import org.doorward.score.BanRules;
 import org.doorward.score.SightingBook;
 import org.doorward.score.SightingBook.Offended;
-import org.doorward.store.OffenceLedger;
 import org.doorward.store.model.Mark;
-import org.doorward.watch.line.LogEntry;
+import org.doorward.text.ClientText;
 import org.doorward.watch.source.Chunk;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,10 +25,8 @@ final class Follower implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
-
-    /** A log that cannot be read, or a store that cannot write, is tried again after so long. */
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** A store that has not answered after so many pauses is in trouble; before that it is busy. */
+    private static final int PAUSES_OF_A_BUSY_STORE = 10;
 
     /** Lines that tell of nothing need not be read again after a crash, but no harm is done when they are. */
     private static final Duration MARK_EVERY = Duration.ofSeconds(5);
@@ -41,8 +37,9 @@ final class Follower implements Runnable {
     private final Watch.Log log;
     private final Watch.Parts parts;
     private final Map<String, WatchStatus> status;
-    private final LineParser parser;
-    private final Sieve sieve;
+    private final Pace pace;
+    private final ChunkReader reader;
+    private final FaultyLines faulty;
     private final String name;
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -54,13 +51,31 @@ final class Follower implements Runnable {
     private boolean offTold;
     private String trouble = "";
 
-    Follower(Watch.Log log, Watch.Parts parts, Map<String, WatchStatus> status) {
+    /**
+     * How fast a follower goes.
+     *
+     * @param patience how long it waits for a line before it does something else
+     * @param pause after so long a log that cannot be read, or a store that cannot write, is tried again
+     */
+    record Pace(Duration patience, Duration pause) {
+        static final Pace USUAL = new Pace(Duration.ofSeconds(1), Duration.ofSeconds(1));
+    }
+
+    Follower(Watch.Log log, Watch.Parts parts, Map<String, WatchStatus> status, Pace pace) {
         this.log = log;
         this.parts = parts;
         this.status = status;
+        this.pace = pace;
         this.name = log.source().name();
-        this.parser = LineParser.of(parts.settings(), parts.zone(), parts.clock());
-        this.sieve = new Sieve(parts.acquaintances());
+        this.faulty = new FaultyLines(name, parts.nanos());
+        LineParser parser = LineParser.of(parts.settings(), parts.zone(), parts.clock());
+        this.reader = new ChunkReader(
+                log.form().orElse(parser::entry), parser, new Sieve(parts.acquaintances()), this::passedOver);
+    }
+
+    private void passedOver(String line, Throwable fault) {
+        parts.events().faulty(name);
+        faulty.passedOver(line, fault);
     }
 
     /** Has it end soon. */
@@ -73,7 +88,7 @@ final class Follower implements Runnable {
         try {
             begin();
             while (stopped.getCount() > 0) {
-                step(PATIENCE);
+                step(pace.patience());
             }
             mark();
             log.source().close();
@@ -110,8 +125,8 @@ final class Follower implements Runnable {
         } catch (IOException e) {
             failed("cannot be read: " + e.getMessage());
         } catch (RuntimeException e) {
-            LOG.error("The log {} could not be followed for a fault of Doorward's own; it is tried again", name, e);
-            failed("could not be followed: " + e);
+            LOG.error("Some lines of {} were passed over for a fault of Doorward's own; please report it", name, e);
+            failed("could not be followed: " + ClientText.excerpt(e.toString()));
         }
     }
 
@@ -130,42 +145,31 @@ final class Follower implements Runnable {
 
     private void take(Chunk chunk) throws InterruptedException {
         Instant now = parts.clock().instant();
-        List<Sighting> sightings = new ArrayList<>();
-        Instant last = Instant.MIN;
-        for (String line : chunk.lines()) {
-            Optional<LogEntry> entry = log.form().map(form -> form.apply(line)).orElseGet(() -> parser.entry(line));
-            if (entry.isPresent()) {
-                last = entry.get().at();
-                sightings.addAll(sieve.sightings(parser.read(entry.get()), last, room(chunk, sightings)));
-            }
-        }
+        ChunkReader.Told told = reader.read(chunk.lines());
         parts.events().linesRead(name, chunk.lines().size());
-        sightings.forEach(sighting -> parts.events().sighted(sighting.vector().label()));
-        if (sightings.isEmpty()) {
+        told.sightings()
+                .forEach(sighting -> parts.events().sighted(sighting.vector().label()));
+        if (told.sightings().isEmpty()) {
             unmarked = chunk.position();
             markNowAndThen();
-        } else {
-            record(sightings, chunk.position());
+        } else if (!record(told.sightings(), chunk.position())) {
+            return;
         }
-        if (last.isAfter(Instant.MIN)) {
-            dated(last, now);
-        }
+        told.last().ifPresentOrElse(last -> dated(last, now), () -> works(lag()));
     }
 
-    /** Each line may tell of one thing at least; what tells of several takes what is left. */
-    private static int room(Chunk chunk, List<Sighting> sightings) {
-        return Math.max(1, OffenceLedger.OFFENCES_AT_ONCE - chunk.lines().size() - sightings.size());
-    }
-
-    /** Does not return before it is safe, but when this is to stop: then it will be read again. */
-    private void record(List<Sighting> sightings, String position) throws InterruptedException {
+    /** Does not return before it is safe, but when this is to stop: then it will be read again. Returns whether it is safe. */
+    private boolean record(List<Sighting> sightings, String position) throws InterruptedException {
         while (stopped.getCount() > 0) {
             if (recorded(sightings, position)) {
                 unmarked = position;
-                return;
+                return true;
             }
-            failed("is not read on: what it tells of cannot be recorded, as the log says above");
+            if (!unsettled) {
+                failed("is not read on: what it tells of cannot be recorded, as the log says above");
+            }
         }
+        return false;
     }
 
     private boolean recorded(List<Sighting> sightings, String position) throws InterruptedException {
@@ -199,17 +203,18 @@ final class Follower implements Runnable {
 
     /** What was handed over may yet be done, however long it takes: to hand it over again would count it twice. */
     private boolean awaited(CompletableFuture<Void> recording) throws InterruptedException, ExecutionException {
-        while (true) {
+        for (int pauses = 1; !unsettled; pauses++) {
             try {
-                recording.get(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+                recording.get(pace.pause().toMillis(), TimeUnit.MILLISECONDS);
                 return true;
             } catch (TimeoutException e) {
-                if (stopped.getCount() == 0) {
-                    unsettled = true;
-                    return false;
+                unsettled = stopped.getCount() == 0;
+                if (pauses >= PAUSES_OF_A_BUSY_STORE) {
+                    troubled("is not read on: the store has not answered yet whether it has recorded what it told of");
                 }
             }
         }
+        return false;
     }
 
     /** What has told of nothing was read, too; but nothing is to be said behind something that may yet be done. */
@@ -243,16 +248,23 @@ final class Follower implements Runnable {
     }
 
     private void failed(String why) throws InterruptedException {
-        parts.events().failed(name);
+        troubled(why);
+        if (stopped.await(pace.pause().toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.debug("{} is followed no more", name);
+        }
+    }
+
+    private void troubled(String why) {
+        status.put(name, new WatchStatus(false, lag(), log.source().behind()));
         if (!trouble.equals(why)) {
             trouble = why;
             LOG.warn("The log {} {}", name, why);
         }
-        WatchStatus before = status.getOrDefault(
-                name, new WatchStatus(false, Duration.ZERO, log.source().behind()));
-        status.put(name, new WatchStatus(false, before.lag(), log.source().behind()));
-        if (stopped.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.debug("{} is followed no more", name);
-        }
+        parts.events().failed(name);
+    }
+
+    private Duration lag() {
+        WatchStatus before = status.get(name);
+        return before == null ? Duration.ZERO : before.lag();
     }
 }

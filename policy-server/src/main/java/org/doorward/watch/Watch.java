@@ -71,7 +71,7 @@ public final class Watch implements AutoCloseable {
     public static Watch start(List<Log> logs, Parts parts) {
         Watch watch = new Watch();
         for (Log log : logs) {
-            Follower follower = new Follower(log, parts, watch.status);
+            Follower follower = new Follower(log, parts, watch.status, Follower.Pace.USUAL);
             Thread thread = new Thread(follower, "watch-" + log.source().name());
             thread.setDaemon(true);
             watch.followers.add(follower);

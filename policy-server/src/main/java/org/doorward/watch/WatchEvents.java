@@ -19,6 +19,13 @@ public interface WatchEvents {
     void sighted(String vector);
 
     /**
+     * A line was passed over, for Doorward itself could not cope with it.
+     *
+     * @param source its log's name
+     */
+    void faulty(String source);
+
+    /**
      * A log could not be read, or what it told of not be recorded; it is tried again.
      *
      * @param source the log's name
