@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A unix datagram socket connected to systemd's. The JDK has none, so this needs Netty's native epoll. */
-final class NotifySocket implements AutoCloseable {
+final class NotifySocket implements NotifyWay {
 
     private static final Logger LOG = LoggerFactory.getLogger(NotifySocket.class);
     private static final long WAIT_MILLIS = 1_000;
@@ -57,8 +57,8 @@ final class NotifySocket implements AutoCloseable {
         return new NotifySocket(loop, connected.channel());
     }
 
-    /** Sends one message and waits until the kernel has taken it. */
-    void send(String message) {
+    @Override
+    public void send(String message) {
         ChannelFuture sent = channel.writeAndFlush(Unpooled.copiedBuffer(message, StandardCharsets.UTF_8));
         sent.awaitUninterruptibly(WAIT_MILLIS);
         if (!sent.isSuccess()) {

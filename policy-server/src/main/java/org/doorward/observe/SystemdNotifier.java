@@ -11,18 +11,18 @@ import org.slf4j.LoggerFactory;
  * Tells systemd how the service is: the protocol of sd_notify(3). Says nothing when systemd did not ask, that is when
  * {@code NOTIFY_SOCKET} is not set.
  *
- * <p>Each call waits for the datagram to leave, at most a second, so none may come from an event loop.
+ * <p>Each call waits for the message to leave, for some seconds at most, so none may come from an event loop.
  */
 public final class SystemdNotifier implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SystemdNotifier.class);
 
-    private final Optional<NotifySocket> socket;
+    private final Optional<NotifyWay> way;
     private final Optional<Duration> watchdog;
     private final LongSupplier monotonicNanos;
 
-    private SystemdNotifier(Optional<NotifySocket> socket, Optional<Duration> watchdog, LongSupplier monotonicNanos) {
-        this.socket = socket;
+    private SystemdNotifier(Optional<NotifyWay> way, Optional<Duration> watchdog, LongSupplier monotonicNanos) {
+        this.way = way;
         this.watchdog = watchdog;
         this.monotonicNanos = monotonicNanos;
     }
@@ -35,20 +35,18 @@ public final class SystemdNotifier implements AutoCloseable {
      * @param monotonicNanos the kernel's CLOCK_MONOTONIC, which is what {@code System.nanoTime} reads on Linux
      */
     public static SystemdNotifier of(Map<String, String> environment, long processId, LongSupplier monotonicNanos) {
-        Optional<NotifySocket> socket = Optional.ofNullable(environment.get("NOTIFY_SOCKET"))
+        Optional<NotifyWay> way = Optional.ofNullable(environment.get("NOTIFY_SOCKET"))
                 .filter(path -> !path.isEmpty())
-                .flatMap(SystemdNotifier::open);
-        return new SystemdNotifier(socket, watchdogTime(environment, processId), monotonicNanos);
+                .map(SystemdNotifier::open);
+        return new SystemdNotifier(way, watchdogTime(environment, processId), monotonicNanos);
     }
 
-    private static Optional<NotifySocket> open(String path) {
+    private static NotifyWay open(String path) {
         try {
-            return Optional.of(NotifySocket.open(path));
+            return NotifySocket.open(path);
         } catch (NotifySocket.Unusable e) {
-            LOG.warn(
-                    "systemd cannot be notified ({}); it may give up waiting for this service to be ready",
-                    e.getMessage());
-            return Optional.empty();
+            LOG.info("systemd is told by systemd-notify how the service is, for {}", e.getMessage());
+            return new NotifyProgram("systemd-notify");
         }
     }
 
@@ -67,7 +65,7 @@ public final class SystemdNotifier implements AutoCloseable {
 
     /** After how long without {@link #alive} systemd takes this process for dead; empty when it does not watch. */
     public Optional<Duration> watchdog() {
-        return socket.isPresent() ? watchdog : Optional.empty();
+        return way.isPresent() ? watchdog : Optional.empty();
     }
 
     /**
@@ -104,11 +102,11 @@ public final class SystemdNotifier implements AutoCloseable {
     }
 
     private void send(String message) {
-        socket.ifPresent(to -> to.send(message));
+        way.ifPresent(to -> to.send(message));
     }
 
     @Override
     public void close() {
-        socket.ifPresent(NotifySocket::close);
+        way.ifPresent(NotifyWay::close);
     }
 }

@@ -1,6 +1,7 @@
 package org.doorward.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.bootstrap.Bootstrap;
@@ -14,7 +15,9 @@ import io.netty.channel.epoll.EpollDomainDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.unix.DomainDatagramPacket;
 import io.netty.channel.unix.DomainSocketAddress;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -105,6 +108,30 @@ class SystemdNotifierTest {
             notifier.ready("up");
 
             assertThat(notifier.watchdog()).isEmpty();
+        }
+    }
+
+    @Test
+    void without_native_code_the_program_of_systemd_brings_each_message() throws IOException {
+        Path said = folder.resolve("said");
+        Path program = Files.writeString(
+                folder.resolve("systemd-notify"),
+                "#!/bin/sh\nprintf '%s|' \"$@\" >> '" + said + "'\necho >> '" + said + "'\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+
+        try (NotifyProgram way = new NotifyProgram(program.toString())) {
+            way.send("READY=1\nSTATUS=Listening on inet:127.0.0.1:60000");
+            way.send("WATCHDOG=1");
+        }
+
+        assertThat(said)
+                .hasContent("--no-block|READY=1|STATUS=Listening on inet:127.0.0.1:60000|\n--no-block|WATCHDOG=1|\n");
+    }
+
+    @Test
+    void a_program_that_is_not_there_does_not_stop_the_service() {
+        try (NotifyProgram way = new NotifyProgram(folder.resolve("missing").toString())) {
+            assertThatCode(() -> way.send("READY=1")).doesNotThrowAnyException();
         }
     }
 
