@@ -42,8 +42,8 @@ public final class AdminToken {
     /**
      * The token of this server: the configured one, else the kept one, else a new one, which is then kept.
      *
-     * @param config may name a token
-     * @param stateDir where it is kept, an existing directory
+     * @param config may name a token, or the file where it is kept
+     * @param stateDir where it is kept else; an existing directory
      * @param random a source that nobody can guess: a {@link java.security.SecureRandom}
      * @throws IOException when it can neither be read nor written; the message says what to do
      */
@@ -52,7 +52,7 @@ public final class AdminToken {
         if (!config.token().isEmpty()) {
             return new AdminToken(config.token());
         }
-        Path file = file(stateDir);
+        Path file = config.tokenFile().orElse(file(stateDir));
         try {
             return Files.notExists(file) ? create(file, random) : read(file);
         } catch (FileSystemException e) {

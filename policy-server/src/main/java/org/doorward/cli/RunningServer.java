@@ -27,7 +27,7 @@ final class RunningServer {
 
     RunningServer(LoadResult.Loaded loaded) {
         this.config = loaded.config();
-        this.places = places(loaded.stateDirectory());
+        this.places = config.admin().tokenFile().map(List::of).orElseGet(() -> places(loaded.stateDirectory()));
         this.address = config.admin().listen().whereToConnect();
     }
 

@@ -36,7 +36,10 @@ public record WorkerPlaces(Path stateDir, InetSocketAddress server, Path tokenFi
         return new WorkerPlaces(
                 stateDir,
                 config.firewall().server().orElse(config.admin().listen()).whereToConnect(),
-                config.firewall().tokenFile().orElse(servers.resolve(TOKEN)));
+                config.firewall()
+                        .tokenFile()
+                        .or(() -> config.admin().tokenFile())
+                        .orElse(servers.resolve(TOKEN)));
     }
 
     /**
@@ -48,6 +51,6 @@ public record WorkerPlaces(Path stateDir, InetSocketAddress server, Path tokenFi
         return new WorkerPlaces(
                 config.firewall().stateDir().orElse(config.stateDir().resolve("firewall")),
                 new ListenAddress.Inet(admin.getAddress().getHostAddress(), admin.getPort()).whereToConnect(),
-                config.stateDir().resolve(TOKEN));
+                config.admin().tokenFile().orElse(config.stateDir().resolve(TOKEN)));
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.doorward.config.AdminConfig;
@@ -58,6 +59,19 @@ class AdminTokenTest {
 
         assertThat(token.matches("configured-token")).isTrue();
         assertThat(AdminToken.file(state)).doesNotExist();
+    }
+
+    @Test
+    void a_file_that_is_named_is_made_in_the_place_of_the_usual_one_and_kept() throws IOException {
+        Path named = Files.createDirectory(state.resolve("secrets")).resolve("token");
+        AdminConfig config = new AdminConfig(new ListenAddress.Inet("127.0.0.1", 0), "", Optional.of(named));
+
+        AdminToken made = AdminToken.loadOrCreate(config, state, new Random(1));
+
+        assertThat(made.matches(Files.readString(named).strip())).isTrue();
+        assertThat(AdminToken.file(state)).doesNotExist();
+        assertThat(AdminToken.loadOrCreate(config, state, new Random(2)).authorization())
+                .isEqualTo(made.authorization());
     }
 
     @ParameterizedTest
@@ -114,6 +128,6 @@ class AdminTokenTest {
     }
 
     private static AdminConfig config(String token) {
-        return new AdminConfig(new ListenAddress.Inet("127.0.0.1", 0), token);
+        return new AdminConfig(new ListenAddress.Inet("127.0.0.1", 0), token, Optional.empty());
     }
 }

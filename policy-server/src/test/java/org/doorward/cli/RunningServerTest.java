@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +57,17 @@ class RunningServerTest {
     }
 
     @Test
+    void a_token_file_that_the_configuration_names_is_the_only_place() throws IOException {
+        Files.writeString(AdminToken.file(folder), "the-token-of-the-service\n");
+        Path named = Files.writeString(folder.resolve("token"), TOKEN + "\n");
+        try (AdminServer server = server()) {
+            int port = server.address().getPort();
+            assertThat(ask(port, folder, List.of("admin.token_file=" + named)).status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void a_token_that_lies_nowhere_is_missed_in_both_places() {
         Path usual = folder.resolve("not/here");
 
@@ -77,12 +89,18 @@ class RunningServerTest {
     }
 
     private AdminClient.Answer ask(int port, Path usual) {
+        return ask(port, usual, List.of());
+    }
+
+    private AdminClient.Answer ask(int port, Path usual, List<String> more) {
+        List<String> settings = new ArrayList<>(more);
+        settings.add("admin.listen=inet:127.0.0.1:" + port);
         LoadResult.Loaded loaded = (LoadResult.Loaded) new ConfigLoader(
                         folder.resolve("doorward.toml"),
                         Map.of(),
                         Set.of(),
                         new StateDirectory(Map.of(), folder, folder))
-                .load(Optional.empty(), List.of("admin.listen=inet:127.0.0.1:" + port));
+                .load(Optional.empty(), settings);
         StateDirectory.Choice choice = new StateDirectory.Choice(
                 folder.resolve("doorward-state"), StateDirectory.Rule.WORKING_DIRECTORY, Optional.of(usual));
         RunningServer server =

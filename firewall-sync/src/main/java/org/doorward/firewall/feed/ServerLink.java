@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -97,7 +98,7 @@ public final class ServerLink {
 
     private <T> T ask(String request, Duration patience, Reader<T> reader) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(server, (int) CONNECTING.toMillis());
+            socket.connect(asOfNow(), (int) CONNECTING.toMillis());
             socket.setSoTimeout((int) patience.plus(SILENCE).toMillis());
             OutputStream out = socket.getOutputStream();
             out.write(request.getBytes(StandardCharsets.UTF_8));
@@ -112,9 +113,16 @@ public final class ServerLink {
             return reader.read(answer);
         } catch (ConnectException e) {
             throw new IOException("no server answers on " + shown() + ": is \"doorward serve\" running there?", e);
+        } catch (UnknownHostException e) {
+            throw new IOException("nobody knows a host named " + server.getHostString() + " now", e);
         } catch (SocketTimeoutException e) {
             throw new IOException("the server on " + shown() + " does not answer in time", e);
         }
+    }
+
+    /** A server in a container has another address each time that it is made, and at our start perhaps none yet. */
+    private InetSocketAddress asOfNow() {
+        return new InetSocketAddress(server.getHostString(), server.getPort());
     }
 
     private String shown() {

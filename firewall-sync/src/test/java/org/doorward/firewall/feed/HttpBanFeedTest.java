@@ -57,6 +57,17 @@ class HttpBanFeedTest {
                 nanos::get));
     }
 
+    @Test
+    void aServerWhoseNameNobodyKnewAtTheStartIsLookedUpAnew() throws Exception {
+        HttpBanFeed named = new HttpBanFeed(new ServerLink(
+                InetSocketAddress.createUnresolved("localhost", listener.getLocalPort()),
+                () -> "0123456789abcdef",
+                nanos::get));
+        answering(OK + FeedText.write(NEWS));
+
+        assertThat(named.next(null, Duration.ofSeconds(1))).isEqualTo(NEWS);
+    }
+
     @AfterEach
     void close() throws IOException {
         listener.close();

@@ -78,7 +78,7 @@ final class FirewallKeys {
                     "firewall.token_file",
                     FirewallTypes.OPTIONAL_NEW_FILE,
                     "",
-                    "The file with the server's admin token; empty means the one in state_dir",
+                    "The file with the server's admin token; empty means admin.token_file",
                     "mostly both run on one host")
             .needsRestart();
 

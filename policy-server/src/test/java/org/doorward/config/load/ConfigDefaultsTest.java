@@ -56,7 +56,8 @@ class ConfigDefaultsTest {
     @Test
     void postfix_and_the_operator_ask_on_loopback() {
         assertThat(config.listen()).containsExactly(new ListenAddress.Inet("127.0.0.1", 60000));
-        assertThat(config.admin()).isEqualTo(new AdminConfig(new ListenAddress.Inet("127.0.0.1", 60080), ""));
+        assertThat(config.admin())
+                .isEqualTo(new AdminConfig(new ListenAddress.Inet("127.0.0.1", 60080), "", Optional.empty()));
     }
 
     @Test

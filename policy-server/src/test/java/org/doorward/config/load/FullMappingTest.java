@@ -59,6 +59,7 @@ class FullMappingTest {
             Map.entry("state_dir", "\"DIR/state\""),
             Map.entry("admin.listen", "\"inet:localhost:60081\""),
             Map.entry("admin.token", "\"0123456789abcdef\""),
+            Map.entry("admin.token_file", "\"/run/secrets/doorward\""),
             Map.entry("server.socket_mode", "\"0666\""),
             Map.entry("server.socket_group", "\"root\""),
             Map.entry("server.exim", "true"),
@@ -312,7 +313,10 @@ class FullMappingTest {
         assertThat(config.mode()).isEqualTo(DoorwardConfig.Mode.OBSERVE);
         assertThat(config.stateDir()).isEqualTo(directory.resolve("state"));
         assertThat(config.admin())
-                .isEqualTo(new AdminConfig(new ListenAddress.Inet("localhost", 60081), "0123456789abcdef"));
+                .isEqualTo(new AdminConfig(
+                        new ListenAddress.Inet("localhost", 60081),
+                        "0123456789abcdef",
+                        Optional.of(Path.of("/run/secrets/doorward"))));
         assertThat(config.server())
                 .isEqualTo(new ServerConfig(
                         0666,
