@@ -194,7 +194,7 @@ public final class PolicyServer implements AutoCloseable {
                         meters.watch(),
                         environment.clock(),
                         environment.nanoTime()));
-        meters.watch(logs.stream().map(log -> log.source().name()).toList(), started::status);
+        meters.watch(logs.stream().map(log -> log.source().name()).toList(), started::status, started::lost);
         return started;
     }
 

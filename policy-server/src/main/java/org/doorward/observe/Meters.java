@@ -30,6 +30,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.doorward.config.RateConfig;
 import org.doorward.config.Vector;
@@ -422,9 +423,10 @@ public final class Meters
      *
      * @param logs their names
      * @param status read some times for each scrape, on the thread that scrapes
+     * @param lost how many lines of a log were lost; likewise
      */
-    public void watch(List<String> logs, Supplier<Map<String, WatchStatus>> status) {
-        watch.follow(logs, status);
+    public void watch(List<String> logs, Supplier<Map<String, WatchStatus>> status, ToLongFunction<String> lost) {
+        watch.follow(logs, status, lost);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.doorward.observe;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.doorward.config.Vector;
 import org.doorward.watch.WatchEvents;
 import org.doorward.watch.WatchStatus;
@@ -45,11 +47,15 @@ final class WatchMeters implements WatchEvents {
     }
 
     /** Shows how each log is followed. */
-    void follow(List<String> logs, Supplier<Map<String, WatchStatus>> status) {
+    void follow(List<String> logs, Supplier<Map<String, WatchStatus>> status, ToLongFunction<String> lost) {
         for (String log : logs) {
             lines.add(log);
             faulty.add(log);
             failures.add(log);
+            FunctionCounter.builder("doorward_watch_lost_lines_total", log, lost::applyAsLong)
+                    .description("Lines that are known to be lost: they came faster than they were read.")
+                    .tag("log", log)
+                    .register(registry);
             Gauge.builder("doorward_watch_up", () -> of(status, log).works() ? 1 : 0)
                     .description("1 when a log is read and what it tells of is recorded, else 0.")
                     .tag("log", log)

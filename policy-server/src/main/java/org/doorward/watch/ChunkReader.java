@@ -1,6 +1,7 @@
 package org.doorward.watch;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.doorward.watch.line.LogEntry;
 final class ChunkReader {
 
     private final Function<String, Optional<LogEntry>> form;
+    private final InstantSource clock;
     private final LineParser parser;
     private final Sieve sieve;
     private final Faults faults;
@@ -37,12 +39,19 @@ final class ChunkReader {
      * A reader.
      *
      * @param form makes an entry of a line
+     * @param clock the time of day: nothing was done later than now, whatever a log's clock says
      * @param parser reads entries
      * @param sieve makes sightings of what they say
      * @param faults hears of what was passed over
      */
-    ChunkReader(Function<String, Optional<LogEntry>> form, LineParser parser, Sieve sieve, Faults faults) {
+    ChunkReader(
+            Function<String, Optional<LogEntry>> form,
+            InstantSource clock,
+            LineParser parser,
+            Sieve sieve,
+            Faults faults) {
         this.form = form;
+        this.clock = clock;
         this.parser = parser;
         this.sieve = sieve;
         this.faults = faults;
@@ -50,6 +59,7 @@ final class ChunkReader {
 
     /** What these lines tell of: no more than can be recorded at once. */
     Told read(List<String> lines) {
+        Instant now = clock.instant();
         List<Sighting> sightings = new ArrayList<>();
         Optional<Instant> last = Optional.empty();
         int further = lines.size();
@@ -59,7 +69,7 @@ final class ChunkReader {
                 Optional<LogEntry> entry = form.apply(line);
                 if (entry.isPresent()) {
                     last = entry.map(LogEntry::at);
-                    sightings.addAll(sightings(entry.get(), room(sightings.size() + further)));
+                    sightings.addAll(sightings(entry.get(), now, room(sightings.size() + further)));
                 }
             } catch (RuntimeException | StackOverflowError e) {
                 faults.passedOver(line, e);
@@ -68,8 +78,8 @@ final class ChunkReader {
         return new Told(sightings, last);
     }
 
-    private List<Sighting> sightings(LogEntry entry, int most) {
-        return sieve.sightings(parser.read(entry), entry.at(), most);
+    private List<Sighting> sightings(LogEntry entry, Instant now, int most) {
+        return sieve.sightings(parser.read(entry), entry.at().isAfter(now) ? now : entry.at(), most);
     }
 
     /** Each further line may tell of one thing at least; what tells of several takes what is left. */

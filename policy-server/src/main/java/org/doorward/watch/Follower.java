@@ -31,7 +31,10 @@ final class Follower implements Runnable {
     /** Lines that tell of nothing need not be read again after a crash, but no harm is done when they are. */
     private static final Duration MARK_EVERY = Duration.ofSeconds(5);
 
-    /** Fresh lines that are this far off were dated by a clock, or in a time zone, that is not ours. */
+    /** Whoever sends more than is read goes on doing so. */
+    private static final Duration LOSS_TOLD_EVERY = Duration.ofMinutes(1);
+
+    /** Fresh lines that are so old were dated by a clock, or in a time zone, that is not ours. (Those from the future count as of now.) */
     private static final Duration SURELY_OFF = Duration.ofMinutes(10);
 
     private final Watch.Log log;
@@ -49,7 +52,10 @@ final class Follower implements Runnable {
     private boolean unsettled;
     private boolean caughtUp;
     private boolean offTold;
+    private long lost;
+    private long lossLookedAt;
     private String trouble = "";
+    private String refusal = "";
 
     /**
      * How fast a follower goes.
@@ -70,7 +76,11 @@ final class Follower implements Runnable {
         this.faulty = new FaultyLines(name, parts.nanos());
         LineParser parser = LineParser.of(parts.settings(), parts.zone(), parts.clock());
         this.reader = new ChunkReader(
-                log.form().orElse(parser::entry), parser, new Sieve(parts.acquaintances()), this::passedOver);
+                log.form().orElse(parser::entry),
+                parts.clock(),
+                parser,
+                new Sieve(parts.acquaintances()),
+                this::passedOver);
     }
 
     private void passedOver(String line, Throwable fault) {
@@ -123,15 +133,15 @@ final class Follower implements Runnable {
                 take(chunk);
             }
         } catch (IOException e) {
-            failed("cannot be read: " + e.getMessage());
+            failed("cannot be read: " + e.getMessage(), "");
         } catch (RuntimeException e) {
             LOG.error("Some lines of {} were passed over for a fault of Doorward's own; please report it", name, e);
-            failed("could not be followed: " + ClientText.excerpt(e.toString()));
+            failed("could not be followed", ": " + ClientText.excerpt(e.toString()));
         }
     }
 
     private void rested(Chunk chunk) throws InterruptedException {
-        caughtUp = true;
+        caughtUp = log.source().behind().orElse(0) == 0;
         unmarked = chunk.position();
         works(Duration.ZERO);
         markNowAndThen();
@@ -166,7 +176,7 @@ final class Follower implements Runnable {
                 return true;
             }
             if (!unsettled) {
-                failed("is not read on: what it tells of cannot be recorded, as the log says above");
+                failed("is not read on, for what it tells of cannot be recorded", ": " + refusal);
             }
         }
         return false;
@@ -185,6 +195,8 @@ final class Follower implements Runnable {
             }
         } catch (ExecutionException e) {
             LOG.debug("sightings of {} were not recorded", name, e);
+            refusal = String.valueOf(
+                    e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
             // It may be the disk alone that did not confirm it: then to record it again would count it twice.
             if (!book.mark(name).equals(Optional.of(mark))) {
                 return false;
@@ -210,7 +222,7 @@ final class Follower implements Runnable {
             } catch (TimeoutException e) {
                 unsettled = stopped.getCount() == 0;
                 if (pauses >= PAUSES_OF_A_BUSY_STORE) {
-                    troubled("is not read on: the store has not answered yet whether it has recorded what it told of");
+                    troubled("is not read on", ": the store has not said yet whether it has recorded what it told of");
                 }
             }
         }
@@ -226,20 +238,20 @@ final class Follower implements Runnable {
 
     private void dated(Instant last, Instant now) {
         Duration lag = Duration.between(last, now);
-        if (caughtUp && !offTold && lag.abs().compareTo(SURELY_OFF) > 0) {
+        if (caughtUp && !offTold && lag.compareTo(SURELY_OFF) > 0) {
             offTold = true;
             LOG.warn(
-                    "The lines of {} are dated {} min {}: tripwires go by these times and will not be touched; set watch.time_zone to"
+                    "The lines of {} are dated {} min ago: tripwires go by these times and will not be touched; set watch.time_zone to"
                             + " the zone of who writes it, or put its clock right",
                     name,
-                    lag.abs().toMinutes(),
-                    lag.isNegative() ? "ahead" : "ago");
+                    lag.toMinutes());
         }
         caughtUp = false;
         works(lag.isNegative() ? Duration.ZERO : lag);
     }
 
     private void works(Duration lag) {
+        lookForLoss();
         if (!trouble.isEmpty()) {
             trouble = "";
             LOG.info("The log {} is read again", name);
@@ -247,18 +259,35 @@ final class Follower implements Runnable {
         status.put(name, new WatchStatus(true, lag, log.source().behind()));
     }
 
-    private void failed(String why) throws InterruptedException {
-        troubled(why);
+    private void lookForLoss() {
+        long now = parts.nanos().getAsLong();
+        if (now - lossLookedAt < LOSS_TOLD_EVERY.toNanos()) {
+            return;
+        }
+        lossLookedAt = now;
+        long before = lost;
+        lost = log.source().lost();
+        if (lost > before) {
+            LOG.warn(
+                    "{} lines of {} were lost: they came faster than they could be read, and the kernel had no room for more",
+                    lost - before,
+                    name);
+        }
+    }
+
+    private void failed(String what, String why) throws InterruptedException {
+        troubled(what, why);
         if (stopped.await(pace.pause().toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.debug("{} is followed no more", name);
         }
     }
 
-    private void troubled(String why) {
+    /** Says what is wrong, once: a reason may have another number in it each time. */
+    private void troubled(String what, String why) {
         status.put(name, new WatchStatus(false, lag(), log.source().behind()));
-        if (!trouble.equals(why)) {
-            trouble = why;
-            LOG.warn("The log {} {}", name, why);
+        if (!trouble.equals(what)) {
+            trouble = what;
+            LOG.warn("The log {} {}{}", name, what, why);
         }
         parts.events().failed(name);
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ public final class Watch implements AutoCloseable {
 
     private final List<Follower> followers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final Map<String, LineSource> sources = new HashMap<>();
     private final Map<String, WatchStatus> status = new ConcurrentHashMap<>();
 
     /**
@@ -75,6 +77,7 @@ public final class Watch implements AutoCloseable {
             Thread thread = new Thread(follower, "watch-" + log.source().name());
             thread.setDaemon(true);
             watch.followers.add(follower);
+            watch.sources.put(log.source().name(), log.source());
             watch.threads.add(thread);
         }
         watch.threads.forEach(Thread::start);
@@ -98,6 +101,12 @@ public final class Watch implements AutoCloseable {
     /** How each log is followed, by its name. Any thread may ask. */
     public Map<String, WatchStatus> status() {
         return Map.copyOf(status);
+    }
+
+    /** How many lines of a log are known to have been lost since the start, before they could be read. Any thread may ask. */
+    public long lost(String name) {
+        LineSource source = sources.get(name);
+        return source == null ? 0 : source.lost();
     }
 
     /** Stops, with what was read up to now recorded. */

@@ -35,7 +35,7 @@ class AlertsDocumentTest {
     @BeforeAll
     static void scrape() throws IOException {
         Meters meters = new Meters(new BuildInfo("1.2.3", Optional.empty(), "17"));
-        meters.watch(List.of("file:/var/log/mail.log"), Map::of);
+        meters.watch(List.of("file:/var/log/mail.log"), Map::of, log -> 0);
         meters.checks(List.of("greylist"));
         meters.rateLimits(List.of(SampleDecisions.limit()));
         meters.standing("zen.spamhaus.org", true, false);

@@ -27,7 +27,7 @@ class PromtoolRealTest {
     void promtool_finds_nothing_wrong_with_the_metrics() throws IOException, InterruptedException {
         requirePromtool();
         Meters meters = new Meters(BuildInfo.running());
-        meters.watch(List.of("file:/var/log/mail.log"), Map::of);
+        meters.watch(List.of("file:/var/log/mail.log"), Map::of, log -> 0);
         meters.checks(List.of("greylist"));
         meters.decided(SampleDecisions.deferred());
         Path scrape = Files.writeString(folder.resolve("scrape"), Scrapes.text(meters));

@@ -27,6 +27,7 @@ import org.doorward.config.Vector;
 import org.doorward.store.model.Mark;
 import org.doorward.store.net.IpAddress;
 import org.doorward.watch.line.LogEntry;
+import org.doorward.watch.source.LineSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -254,5 +255,27 @@ class FollowerTest {
         assertThat(status.get("file:" + log)).extracting(WatchStatus::works).isEqualTo(true);
         assertThat(store.mark(log).map(Mark::position))
                 .hasValueSatisfying(position -> assertThat(position).contains(" 17 "));
+    }
+
+    @Test
+    void what_a_log_dates_ahead_of_our_clock_was_done_now() {
+        write(unknownUser("198.51.100.9").replace("Nov 26 12:00:00", "2031-01-01T00:00:00+01:00"));
+
+        follow();
+
+        assertThat(store.last("198.51.100.9")).isEqualTo(NOW);
+    }
+
+    @Test
+    void a_line_counts_as_often_as_it_says_even_in_a_full_chunk() {
+        for (int i = 1; i < LineSource.CHUNK_LINES; i++) {
+            write(NOTHING);
+        }
+        write("Nov 26 12:00:00 mx dovecot: imap-login: Disconnected (auth failed, 3 attempts in 12 secs): user=<bob>, "
+                + "method=PLAIN, rip=198.51.100.9, lip=192.0.2.1, session=<x>");
+
+        follow();
+
+        assertThat(store.count("198.51.100.9")).isEqualTo(3);
     }
 }

@@ -33,11 +33,16 @@ import org.doorward.store.model.Mark;
 import org.doorward.store.model.StoreException;
 import org.doorward.store.net.IpAddress;
 
-/** A real store that counts unknown users and bans nobody for them; it can be held, and be brought back from elsewhere. */
+/** A real store that counts unknown users and failed logins, and bans nobody; it can be held, and be brought back from elsewhere. */
 final class SightingStore implements AutoCloseable {
 
     private static final BanRules RULES = new BanRules(
-            new ScoreConfig(Duration.ofDays(7), Duration.ofDays(1), 30, Map.of(Vector.UNKNOWN_USER, 1.0), Map.of()),
+            new ScoreConfig(
+                    Duration.ofDays(7),
+                    Duration.ofDays(1),
+                    30,
+                    Map.of(Vector.UNKNOWN_USER, 1.0, Vector.AUTH_FAILED, 1.0),
+                    Map.of()),
             new BanConfig(
                     true,
                     1000,
@@ -79,10 +84,17 @@ final class SightingStore implements AutoCloseable {
 
     /** How many offences are held against an address. */
     long count(String address) {
+        return standings(address).stream().mapToLong(VectorStanding::count).sum();
+    }
+
+    /** When an address offended last. */
+    Instant last(String address) {
+        return standings(address).get(0).last();
+    }
+
+    private List<VectorStanding> standings(String address) {
         ClientNetwork network = Offenders.of(IpAddress.parse(address).orElseThrow());
-        return RealLedger.await(store.offences().look(network)).vectors().stream()
-                .mapToLong(VectorStanding::count)
-                .sum();
+        return RealLedger.await(store.offences().look(network)).vectors();
     }
 
     boolean available() {

@@ -58,6 +58,10 @@ public final class JournalSource implements LineSource {
     private long pause = FIRST_PAUSE;
     private long startAt;
     private String lastComplaint = "";
+
+    /** What is wrong with a journalctl that ends as soon as it is started; empty when nothing is. */
+    private String failure = "";
+
     private boolean closed;
 
     /**
@@ -116,6 +120,9 @@ public final class JournalSource implements LineSource {
         if (!lines.isEmpty()) {
             given = lines.get(lines.size() - 1).position();
             pause = FIRST_PAUSE;
+            failure = "";
+        } else if (!runs()) {
+            throw new IOException(failure);
         }
         return new Chunk(lines.stream().map(LineQueue.Line::text).toList(), given);
     }
@@ -141,10 +148,19 @@ public final class JournalSource implements LineSource {
         return patience.toNanos() < left ? patience : Duration.ofNanos(left);
     }
 
+    /** Whether it is there to be listened to, or will be in a moment, as one that was killed. */
+    private synchronized boolean runs() {
+        return closed || failure.isEmpty() || child.filter(one -> !one.ended).isPresent();
+    }
+
     private void bury(Child dead) throws InterruptedException {
         dead.process.destroyForcibly();
         dead.complained.join(MOST_MILLIS_FOR_COMPLAINTS);
         startAt = Math.max(startAt, nanos.getAsLong() + FIRST_PAUSE);
+        if (nanos.getAsLong() - dead.began > LONGEST_PAUSE) {
+            pause = FIRST_PAUSE;
+        }
+        failure = pause > 2 * FIRST_PAUSE ? program + " ends again and again; what it said is in the log above" : "";
         String complaint = dead.complaint();
         if (complaint.equals(lastComplaint)) {
             LOG.debug("{} has ended again", program);
@@ -159,6 +175,7 @@ public final class JournalSource implements LineSource {
     private final class Child {
 
         private final Process process;
+        private final long began = nanos.getAsLong();
         private volatile String complaints = "";
         private final Thread printed;
         private final Thread complained;

@@ -50,6 +50,7 @@ public final class KmsgSource implements LineSource {
     private String position;
     private long last;
     private volatile String failure = "";
+    private volatile long lost;
 
     /**
      * What a boot of the kernel's is.
@@ -164,8 +165,7 @@ public final class KmsgSource implements LineSource {
             return true;
         }
         if (last >= 0 && number > last + 1) {
-            LOG.warn(
-                    "{}: {} records of the kernel's were overwritten before they were read", device, number - last - 1);
+            lost(number - last - 1);
         }
         last = number;
         if (Integer.parseInt(parts.group(1)) >= FIRST_OTHER_FACILITY) {
@@ -192,6 +192,17 @@ public final class KmsgSource implements LineSource {
             position = lines.get(lines.size() - 1).position();
         }
         return new Chunk(lines.stream().map(LineQueue.Line::text).toList(), position);
+    }
+
+    /** Overwritten before they were read; one thread reads. */
+    private void lost(long more) {
+        long before = lost;
+        lost = before + more;
+    }
+
+    @Override
+    public long lost() {
+        return lost;
     }
 
     @Override

@@ -32,4 +32,9 @@ public interface LineSource extends Closeable {
 
     /** How many bytes are known to wait to be read; empty when this source does not know. Any thread may ask. */
     OptionalLong behind();
+
+    /** How many lines are known to have been lost before they could be read, since this source was opened. Any thread may ask. */
+    default long lost() {
+        return 0;
+    }
 }

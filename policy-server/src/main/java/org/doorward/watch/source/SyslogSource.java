@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * <p>A datagram is a line, as it was sent; ends of lines and NUL in it are made spaces. Nobody is asked who he is: whoever reaches the socket can
  * say what he likes of whom he likes, so it belongs on loopback, on a network of the containers' own, or behind the unix socket's permissions.
  * It cannot be read again, and its position is empty. When lines are not read fast enough, datagrams wait in the kernel's buffer; when that is
- * full, too, senders at a unix socket wait, and UDP datagrams are lost.
+ * full, too, senders at a unix socket wait, and UDP datagrams are lost, which the kernel counts.
  */
 public final class SyslogSource implements LineSource {
 
@@ -167,6 +167,11 @@ public final class SyslogSource implements LineSource {
     @Override
     public OptionalLong behind() {
         return OptionalLong.empty();
+    }
+
+    @Override
+    public long lost() {
+        return channel.localAddress() instanceof InetSocketAddress address ? UdpDrops.at(address) : 0;
     }
 
     private void stopLoop() {

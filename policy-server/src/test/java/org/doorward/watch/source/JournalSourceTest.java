@@ -106,6 +106,28 @@ class JournalSourceTest {
     }
 
     @Test
+    void one_that_ends_again_and_again_is_told_of_until_one_stays() throws Exception {
+        Path mended = directory.resolve("mended");
+        try (JournalSource source =
+                source("[ -e " + mended + " ] || exit 1; echo '" + entry(1) + "'; exec sleep 1000", Optional.empty())) {
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            source.read(Duration.ofMillis(10));
+                            nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+                        }
+                    })
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("ends again and again");
+            assertThatThrownBy(() -> source.read(Duration.ZERO)).isInstanceOf(IOException.class);
+
+            Files.createFile(mended);
+            nanos.addAndGet(TimeUnit.MINUTES.toNanos(1));
+            assertThat(lines(source, 1)).containsExactly(entry(1));
+            assertThat(source.read(Duration.ZERO).lines()).isEmpty();
+        }
+    }
+
+    @Test
     void garbage_and_entries_too_long_are_left_out() throws Exception {
         String script =
                 "head -c 1000000 /dev/zero | tr '\\0' x; echo; echo '-- Journal begins --'; printf '\\377\\0\\n{\\n'\n"

@@ -95,7 +95,7 @@ record Family(List<Member> members) {
         List<Path> siblings = new ArrayList<>();
         Path directory = Objects.requireNonNullElse(log.toAbsolutePath().getParent(), log);
         try (DirectoryStream<Path> all =
-                Files.newDirectoryStream(directory, path -> age(path, log).isPresent())) {
+                Files.newDirectoryStream(directory, path -> age(path, log).isPresent() && Files.isRegularFile(path))) {
             all.forEach(siblings::add);
         } catch (NoSuchFileException | AccessDeniedException e) {
             return List.of();

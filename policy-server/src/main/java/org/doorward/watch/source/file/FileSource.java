@@ -53,6 +53,9 @@ public final class FileSource implements LineSource {
     /** Behind the last line that was given; empty before the first look at the file. */
     private Optional<Mark> mark;
 
+    /** More of a line is there to be read: it must not be waited for. */
+    private boolean withinLine;
+
     /** The log's path leads elsewhere, and what follows has something in it. */
     private boolean ending;
 
@@ -98,7 +101,7 @@ public final class FileSource implements LineSource {
                 return chunk(lines);
             }
             long pause = Math.min(left, pollMillis);
-            if (closed.await(pause, TimeUnit.MILLISECONDS)) {
+            if (closed.await(withinLine ? 0 : pause, TimeUnit.MILLISECONDS)) {
                 return chunk(List.of());
             }
             left -= pause;
@@ -111,6 +114,7 @@ public final class FileSource implements LineSource {
 
     private synchronized List<String> step() throws IOException {
         List<String> lines = new ArrayList<>(CHUNK_LINES);
+        withinLine = false;
         try {
             for (int moves = 0; closed.getCount() > 0 && moves < MOST_MOVES; moves++) {
                 if (!move(lines)) {
@@ -130,7 +134,8 @@ public final class FileSource implements LineSource {
             return false;
         }
         OpenLog log = open.orElseThrow();
-        if (!log.take(lines)) {
+        OpenLog.Taken taken = log.take(lines);
+        if (taken == OpenLog.Taken.CUT_OFF) {
             LOG.info("{} was cut off or written anew at its place", log.member().path());
             // Held open until what follows is open: its number on disk is not given to another file meanwhile.
             return locate(mark.orElse(Mark.NO_FILE));
@@ -144,10 +149,13 @@ public final class FileSource implements LineSource {
             }
             unproven = Optional.empty();
         }
-        if (lines.isEmpty()) {
+        if (taken == OpenLog.Taken.END) {
             return goOn(log, lines);
         }
-        mark = Optional.of(log.mark());
+        withinLine = taken == OpenLog.Taken.WITHIN_LINE;
+        if (!withinLine) {
+            mark = Optional.of(log.mark());
+        }
         return false;
     }
 
@@ -245,7 +253,7 @@ public final class FileSource implements LineSource {
      * been cut off meanwhile, and the copy is whole only now.
      */
     private static boolean takeLast(OpenLog log, List<String> lines) throws IOException {
-        return log.take(lines) && !lines.isEmpty();
+        return log.take(lines) == OpenLog.Taken.LINES;
     }
 
     /** What is to be read after a file that has ended. */

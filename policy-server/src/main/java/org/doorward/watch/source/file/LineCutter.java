@@ -24,12 +24,9 @@ final class LineCutter {
     /** The beginning of a line too long; empty while there is none. */
     private String tooLong = "";
 
-    private boolean atFileStart;
-
     /** Cuts what comes behind these bytes, at which a line begins. */
     LineCutter(Trace before) {
         this.taken = before;
-        this.atFileStart = before.offset() == 0;
     }
 
     byte[] buffer() {
@@ -48,26 +45,13 @@ final class LineCutter {
     /** So many bytes have been put into the buffer. */
     void filled(int count) {
         end += count;
-        if (atFileStart) {
-            skipHole();
-        }
-    }
-
-    /** A writer that does not append leaves a hole when its file is cut off below it; its next line stands behind the hole. */
-    private void skipHole() {
-        int first = start;
-        while (start < end && buffer[start] == 0) {
-            start++;
-        }
-        taken.advance(buffer, first, start);
-        scanned = start;
-        atFileStart = start == end;
     }
 
     /** Moves whole lines to the list until it is as long as a chunk may be. */
     void take(List<String> lines) {
         int first = start;
         while (lines.size() < LineSource.CHUNK_LINES) {
+            skipHole();
             int newline = nextNewline();
             if (newline < 0) {
                 break;
@@ -77,6 +61,17 @@ final class LineCutter {
             scanned = start;
         }
         taken.advance(buffer, first, start);
+    }
+
+    /**
+     * No line begins with NUL. A writer that does not append leaves a hole when its file is cut off below it, and so may a failure of the power; its next
+     * line stands behind the hole.
+     */
+    private void skipHole() {
+        while (tooLong.isEmpty() && start < end && buffer[start] == 0) {
+            start++;
+        }
+        scanned = Math.max(scanned, start);
     }
 
     private int nextNewline() {

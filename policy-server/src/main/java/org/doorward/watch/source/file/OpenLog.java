@@ -11,6 +11,9 @@ import org.doorward.watch.source.LineSource;
 /** A file of the family that is being read. */
 final class OpenLog implements Closeable {
 
+    /** So often the file is read for one line. Whoever reads on can be stopped in between, though the line never ends. */
+    private static final int MOST_READS = 64;
+
     private final Member member;
     private final FileBytes bytes;
 
@@ -28,6 +31,18 @@ final class OpenLog implements Closeable {
         SHORT,
         /** Another file. */
         OTHER
+    }
+
+    /** How a taking of lines has ended. */
+    enum Taken {
+        /** There are lines. */
+        LINES,
+        /** There are none yet, and more is there to be read. */
+        WITHIN_LINE,
+        /** All that is there has been read. */
+        END,
+        /** The file has been cut off or written anew: nothing was moved. */
+        CUT_OFF
     }
 
     private OpenLog(Member member, FileBytes bytes, Trace read, Trace taken) {
@@ -94,8 +109,8 @@ final class OpenLog implements Closeable {
 
     private static IOException unreadable(Member member, IOException cause) {
         return new IOException(
-                member.path() + " cannot be read (" + cause.getMessage()
-                        + "): let Doorward's user be a member of the group it belongs to, on Debian adm",
+                cause.getMessage() + ": let Doorward's user be a member of the group that " + member.path()
+                        + " belongs to, on Debian adm",
                 cause);
     }
 
@@ -108,29 +123,28 @@ final class OpenLog implements Closeable {
         return begins && read.offset() < mark.offset() ? Fit.SHORT : Fit.OTHER;
     }
 
-    /**
-     * Moves lines that are there to the list.
-     *
-     * @return false when the file has been cut off or written anew: then nothing is moved
-     */
-    boolean take(List<String> lines) throws IOException {
+    /** Moves lines that are there to the list. */
+    Taken take(List<String> lines) throws IOException {
         cutter.take(lines);
-        while (lines.isEmpty()) {
+        for (int reads = 0; lines.isEmpty(); reads++) {
+            if (reads == MOST_READS) {
+                return Taken.WITHIN_LINE;
+            }
             cutter.makeRoom();
             int from = cutter.end();
             int count = bytes.read(cutter.buffer(), from, cutter.room());
             // Looked at behind the reading: what was read before the file was cut off is in the copy, too.
             if (!bytes.has(read)) {
-                return false;
+                return Taken.CUT_OFF;
             }
             if (count == 0) {
-                return true;
+                return Taken.END;
             }
             read.advance(cutter.buffer(), from, from + count);
             cutter.filled(count);
             cutter.take(lines);
         }
-        return true;
+        return Taken.LINES;
     }
 
     /** Takes the last line, though it has no end; false when there is none. */
