@@ -114,7 +114,7 @@ final class ReplayCommand implements Callable<Integer> {
         Progress progress = new Progress(
                 spec.commandLine().getErr(), !quiet && onTerminal(), environment.nanoTime(), Replaying.bytes(order));
         Replaying.Surroundings around = new Replaying.Surroundings(
-                System.in,
+                environment.input(),
                 Path.of(System.getProperty("java.io.tmpdir")),
                 environment.clock(),
                 environment.nanoTime(),

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZOutputStream;
 
 /** {@code doorward replay} on small logs that are written by hand, a rule each. */
 class ReplayCommandTest {
@@ -237,6 +239,36 @@ class ReplayCommandTest {
     }
 
     @Test
+    void a_log_packed_by_xz_is_read_under_any_name() throws IOException {
+        tripped("Nov 20 10:00:00", BAD);
+        Path file = folder.resolve("mail.log.2");
+        try (OutputStream out = new XZOutputStream(Files.newOutputStream(file), new LZMA2Options(6))) {
+            out.write(text().getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        CommandLineRun run = CommandLineRun.of(folder, arguments(file));
+
+        assertThat(run.err()).isEmpty();
+        assertThat(JsonAnswer.understood(run.out()).field("bans")).isEqualTo("1");
+    }
+
+    @Test
+    void standard_input_is_a_log_among_others() throws IOException {
+        relayDenied("Nov 20 10:00:00", BAD);
+        relayDenied("Nov 20 10:00:02", BAD);
+        Path file = write("mail.log");
+        log.clear();
+        relayDenied("Nov 20 10:00:01", BAD);
+
+        CommandLineRun run = CommandLineRun.reading(text(), folder, Map.of(), arguments(file, Path.of("-")));
+
+        assertThat(run.err()).isEmpty();
+        JsonAnswer answer = JsonAnswer.understood(run.out());
+        assertThat(answer.field("bans")).isEqualTo("1");
+        assertThat(answer.field("until")).isEqualTo("2026-11-20T10:00:02Z");
+    }
+
+    @Test
     void only_the_time_that_is_asked_for_counts() throws IOException {
         tripped("Nov 18 10:00:00", "198.51.100.9");
         tripped("Nov 19 10:00:00", BAD);
@@ -310,10 +342,14 @@ class ReplayCommandTest {
         return Files.setLastModifiedTime(file, FileTime.from(Instant.parse(written)));
     }
 
+    private String text() {
+        return String.join("\n", log) + "\n";
+    }
+
     private Path packed(String name) throws IOException {
         Path file = folder.resolve(name);
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
-            out.write((String.join("\n", log) + "\n").getBytes(StandardCharsets.ISO_8859_1));
+            out.write(text().getBytes(StandardCharsets.ISO_8859_1));
         }
         return Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-11-21T20:00:00Z")));
     }
