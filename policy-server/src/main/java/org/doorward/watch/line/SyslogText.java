@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   Nov 26 12:00:00 mx postfix/smtpd[4711]: connect from ...            RFC 3164: local time, no year
  *   2026-11-26T12:00:00.123456+01:00 mx postfix/smtpd[4711]: ...        rsyslog, systemd
+ *   &lt;22&gt;Nov 26 12:00:00 postfix/smtpd[4711]: ...                    a program to /dev/log; BusyBox with -S
  *   &lt;22&gt;1 2026-11-26T12:00:00.123Z mx postfix/smtpd 4711 - - ...        RFC 5424
  * </pre>
  *
@@ -62,10 +63,22 @@ public final class SyslogText {
         boolean priority = cursor.priority();
         boolean numbered = priority && cursor.step("1 ");
         Instant at = stamp(cursor);
-        if (at == null || !cursor.step(" ") || !cursor.word(LONGEST_HOST)) {
+        if (at == null || !cursor.step(" ") || !host(cursor)) {
             return Optional.empty();
         }
         return numbered ? structured(cursor, at) : plain(cursor, at);
+    }
+
+    /** Steps over the host. What ends in a colon is none, but the program already: a host's own syslog socket is told of no host. */
+    private static boolean host(Cursor cursor) {
+        int from = cursor.at;
+        if (!cursor.word(LONGEST_HOST)) {
+            return false;
+        }
+        if (cursor.line.charAt(cursor.at - 2) == ':') {
+            cursor.at = from;
+        }
+        return true;
     }
 
     private static Optional<LogEntry> plain(Cursor cursor, Instant at) {
