@@ -305,9 +305,10 @@ public final class FirewallWorker implements AutoCloseable {
     }
 
     private void end() {
+        // First who hands out chores.
+        sync.stop();
         chores.shutdownNow();
         lists.shutdownNow();
-        sync.stop();
     }
 
     /** Stops, and leaves the firewall as it is, for another worker to go on with. */
