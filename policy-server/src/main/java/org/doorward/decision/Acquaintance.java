@@ -53,6 +53,6 @@ record Acquaintance(
         for (String text : List.of(name, reverseName, helo, sender)) {
             print = Fingerprints.add(print, text);
         }
-        return Fingerprints.add(Fingerprints.add(print, state.ordinal()), toHimself ? 1 : 0);
+        return Fingerprints.add(Fingerprints.add(print, state.name()), toHimself ? 1 : 0);
     }
 }

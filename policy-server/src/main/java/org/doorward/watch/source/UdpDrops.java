@@ -37,7 +37,7 @@ final class UdpDrops {
 
     /** What a row of the table says of a port. */
     static long drops(String row, int port) {
-        String[] cells = row.strip().split(" +");
+        String[] cells = row.strip().split(" +", -1);
         boolean its = cells.length > DROPS && cells[LOCAL].endsWith(String.format(Locale.ROOT, ":%04X", port));
         return its ? Long.parseLong(cells[DROPS]) : 0;
     }
