@@ -20,10 +20,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Holds docs/alerts.yml, and the prose of docs/metrics.md, to the meters that there are. */
+/** Holds docs/alerts.yml, the dashboard, and the prose of docs/metrics.md to the meters that there are. */
 class AlertsDocumentTest {
 
     private static final String ALERTS = Documents.text("docs/alerts.yml");
+    private static final String DASHBOARD = Documents.text("docker/grafana/dashboards/doorward.json");
     private static final Pattern METER = Pattern.compile("\\bdoorward_[a-z_]+\\b");
     private static final Pattern SELECTED = Pattern.compile("\\b(doorward_[a-z_]+)\\{([a-z]+)=\"([a-z_]+)\"}");
 
@@ -69,7 +70,7 @@ class AlertsDocumentTest {
 
     @Test
     void every_meter_that_is_named_is_there() {
-        for (String document : List.of(ALERTS, Documents.text("docs/metrics.md"))) {
+        for (String document : List.of(ALERTS, DASHBOARD, Documents.text("docs/metrics.md"))) {
             Set<String> named = new TreeSet<>();
             METER.matcher(document).results().forEach(match -> named.add(match.group()));
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** A process that a test started, with its output in files. It does not outlive the test, nor the JVM of the tests. */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
 
     private final Process process;
     private final Path out;
@@ -23,7 +23,7 @@ final class ChildProcess implements AutoCloseable {
      * @param out what it printed
      * @param err what it complained
      */
-    record Result(int status, String out, String err) {}
+    public record Result(int status, String out, String err) {}
 
     private ChildProcess(Process process, Path out, Path err) {
         this.process = process;
@@ -34,7 +34,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Starts a process. */
-    static ChildProcess start(ProcessBuilder builder) throws IOException {
+    public static ChildProcess start(ProcessBuilder builder) throws IOException {
         Path out = Files.createTempFile("doorward-test-", ".out");
         Path err = Files.createTempFile("doorward-test-", ".err");
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
@@ -44,15 +44,20 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Runs a command to its end, which must come within the usual limit. */
-    static Result run(ProcessBuilder builder) throws IOException {
+    public static Result run(ProcessBuilder builder) throws IOException {
+        return run(builder, Waiting.LIMIT);
+    }
+
+    /** Runs a command to its end, which must come within a limit. */
+    public static Result run(ProcessBuilder builder, Duration limit) throws IOException {
         try (ChildProcess child = start(builder)) {
-            int status = child.awaitExit(Waiting.LIMIT);
+            int status = child.awaitExit(limit);
             return new Result(status, child.out(), child.err());
         }
     }
 
     /** Runs a command that must succeed. */
-    static void runWell(String... command) throws IOException {
+    public static void runWell(String... command) throws IOException {
         Result result = run(new ProcessBuilder(command));
         if (result.status() != 0) {
             throw new AssertionError(String.join(" ", command) + ": " + result);
@@ -60,25 +65,25 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** What it has printed until now. */
-    String out() {
+    public String out() {
         return read(out);
     }
 
     /** What it has complained until now. */
-    String err() {
+    public String err() {
         return read(err);
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean alive() {
+    public boolean alive() {
         return process.isAlive();
     }
 
     /** Waits for its end, and returns its exit status. */
-    int awaitExit(Duration limit) {
+    public int awaitExit(Duration limit) {
         try {
             if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 return process.exitValue();
@@ -90,18 +95,18 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** SIGTERM. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
     /** SIGKILL, and waits until it is gone. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         awaitExit(Waiting.LIMIT);
     }
 
     /** Sends a signal by its name, such as {@code HUP}. */
-    void signal(String name) throws IOException {
+    public void signal(String name) throws IOException {
         runWell("kill", "-" + name, Long.toString(pid()));
     }
 

@@ -12,10 +12,10 @@ import java.util.stream.Stream;
  *
  * @param home the folder, with {@code bin} and {@code lib} in it
  */
-record Distribution(Path home) {
+public record Distribution(Path home) {
 
     /** The one that this build has made; the test does not run without. */
-    static Distribution built() {
+    public static Distribution built() {
         Path home = Path.of(System.getProperty("doorward.distribution", "target/doorward"))
                 .toAbsolutePath();
         Distribution built = new Distribution(home);
@@ -24,12 +24,12 @@ record Distribution(Path home) {
     }
 
     /** {@code bin/doorward}. */
-    Path launcher() {
+    public Path launcher() {
         return home.resolve("bin").resolve("doorward");
     }
 
     /** Copies what was delivered, without what a start may have added. */
-    Distribution copyTo(Path folder) throws IOException {
+    public Distribution copyTo(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(home)) {
             files.filter(file -> !file.startsWith(home.resolve("cache"))).forEach(file -> copy(file, folder));
         }

@@ -10,17 +10,17 @@ import org.junit.jupiter.api.Assumptions;
  * What a real test stands on. Where a part is missing the test fails if the environment has {@code CI}, for a green run there must
  * mean that it ran; elsewhere it is skipped, with the reason printed.
  */
-final class RealParts {
+public final class RealParts {
 
     private RealParts() {}
 
     /** Requires a file of a part, for example a program. */
-    static void require(String part, Path file) {
+    public static void require(String part, Path file) {
         require(part + " (" + file + ")", Files.exists(file));
     }
 
     /** Requires any condition. */
-    static void require(String part, boolean present) {
+    public static void require(String part, boolean present) {
         if (present) {
             return;
         }
@@ -32,7 +32,7 @@ final class RealParts {
     }
 
     /** Requires to be root, who alone may start Postfix and mount. */
-    static void requireRoot() {
+    public static void requireRoot() {
         require("root", "root".equals(System.getProperty("user.name")));
     }
 }

@@ -14,10 +14,10 @@ import java.nio.file.attribute.PosixFilePermissions;
  *
  * @param path where
  */
-record TestFolder(Path path) implements AutoCloseable {
+public record TestFolder(Path path) implements AutoCloseable {
 
     /** Makes one. */
-    static TestFolder make(String name) throws IOException {
+    public static TestFolder make(String name) throws IOException {
         Path path = Files.createTempDirectory("doorward-" + name + "-");
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
         return new TestFolder(path.toRealPath());
@@ -31,7 +31,7 @@ record TestFolder(Path path) implements AutoCloseable {
     }
 
     /** Deletes a folder and all in it. */
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -7,22 +7,22 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Bounded waits for what other processes do. */
-final class Waiting {
+public final class Waiting {
 
     /** Generous, for a busy machine; a wait that succeeds never takes it. */
-    static final Duration LIMIT = Duration.ofSeconds(30);
+    public static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private Waiting() {}
 
     /** Looks until the condition holds, and fails at the limit. */
-    static void until(String awaited, BooleanSupplier condition) {
+    public static void until(String awaited, BooleanSupplier condition) {
         until(awaited, LIMIT, condition);
     }
 
     /** Looks until the condition holds, and fails at the given limit. */
-    static void until(String awaited, Duration limit, BooleanSupplier condition) {
+    public static void until(String awaited, Duration limit, BooleanSupplier condition) {
         long end = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
@@ -36,7 +36,7 @@ final class Waiting {
      * Lets the wall clock reach a moment. Only for the tests with a server in a process of its own, whose clock nobody can
      * advance by hand.
      */
-    static void untilPast(Instant moment) {
+    public static void untilPast(Instant moment) {
         Duration left = Duration.between(Instant.now(), moment);
         until(
                 "the clock to reach " + moment,

@@ -1,0 +1,144 @@
+package org.doorward.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.doorward.Documents;
+import org.doorward.real.RealParts;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** docker/compose.yaml and what it shows to Prometheus, by the word of compose and promtool. */
+@Tag("docker")
+class ComposeFileDockerTest {
+
+    private static final Path PROMTOOL = Path.of("/usr/bin/promtool");
+    private static final String PROJECT_FILE = "docker/compose.yaml";
+
+    @BeforeAll
+    static void thereIsDocker() {
+        DockerParts.require();
+    }
+
+    @Test
+    void it_is_valid_with_every_profile_and_published() {
+        assertThat(services()).containsExactlyInAnyOrderElementsOf(Composed.SERVICES);
+        assertThat(services("--profile", "play")).contains("player", "line");
+        assertThat(services("--profile", "metrics")).contains("prometheus", "grafana");
+        assertThat(services("--profile", "*")).contains("player", "prometheus", "doorward");
+
+        Object published = configuration("-f", PROJECT_FILE, "-f", "docker/compose.publish.yaml");
+        Map<?, ?> port = (Map<?, ?>)
+                JsonTree.list(published, "services", "postfix", "ports").get(0);
+        assertThat(port.get("host_ip")).isEqualTo("127.0.0.1");
+        assertThat(port.get("target")).isEqualTo("25");
+    }
+
+    @Test
+    void without_asking_nothing_is_published_and_only_operators_come_in_from_this_machine() {
+        Object all = configuration("-f", PROJECT_FILE, "--profile", "*");
+        Set<String> publishing = new TreeSet<>();
+        JsonTree.map(all, "services").forEach((name, service) -> {
+            for (Object port : JsonTree.list(service, "ports")) {
+                publishing.add((String) name);
+                assertThat(JsonTree.at(port, "host_ip")).as("%s", name).isEqualTo("127.0.0.1");
+            }
+            assertThat(JsonTree.at(service, "privileged")).isEqualTo(Map.of());
+            assertThat(JsonTree.at(service, "network_mode")).isIn(Map.of(), "service:postfix");
+        });
+        assertThat(publishing).containsExactlyInAnyOrder("grafana", "prometheus");
+
+        Set<String> open = new TreeSet<>();
+        JsonTree.map(all, "networks").forEach((name, network) -> {
+            if (!JsonTree.at(network, "internal").equals("true")) {
+                open.add((String) name);
+            }
+        });
+        assertThat(open).containsExactly("operators");
+        JsonTree.map(all, "services").forEach((name, service) -> {
+            if (JsonTree.map(service, "networks").containsKey("operators")) {
+                assertThat(publishing).contains((String) name);
+            }
+        });
+    }
+
+    @Test
+    void every_image_has_a_version() throws IOException {
+        List<String> images = new ArrayList<>();
+        JsonTree.map(configuration("-f", PROJECT_FILE, "--profile", "*"), "services")
+                .forEach((name, service) -> images.add((String) JsonTree.at(service, "image")));
+        List<Path> files;
+        try (Stream<Path> found = Files.walk(Documents.root().resolve("docker"))) {
+            files = found.filter(file -> file.endsWith("Dockerfile")).toList();
+        }
+        assertThat(files).hasSize(4);
+        for (Path file : files) {
+            Set<String> stages = new TreeSet<>();
+            for (String line : Documents.text(file)
+                    .lines()
+                    .filter(text -> text.startsWith("FROM "))
+                    .toList()) {
+                String[] words = line.split(" ", -1);
+                if (!stages.contains(words[1])) {
+                    images.add(words[1]);
+                }
+                stages.add(words[words.length - 1]);
+            }
+        }
+        assertThat(images)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(image -> assertThat(image)
+                        .matches("[a-z0-9./-]+:[A-Za-z0-9._-]+(@sha256:[0-9a-f]{64})?")
+                        .doesNotEndWith(":latest"));
+    }
+
+    @Test
+    void prometheus_accepts_its_configuration_and_the_rules_that_it_names(@TempDir Path folder) throws IOException {
+        RealParts.require("promtool of Debian's package prometheus", PROMTOOL);
+        String configuration = Documents.text("docker/prometheus/prometheus.yml");
+        // What the containers have at these places.
+        Path token = Files.writeString(folder.resolve("admin-token"), "made-up\n");
+        String here = configuration
+                .replace("/run/doorward/admin-token", token.toString())
+                .replace(
+                        "/etc/prometheus/alerts.yml",
+                        Documents.root().resolve("docs/alerts.yml").toString());
+        assertThat(here).isNotEqualTo(configuration).contains(token.toString(), "docs/alerts.yml");
+        Path file = Files.writeString(folder.resolve("prometheus.yml"), here);
+
+        String said = Docker.here().must(PROMTOOL.toString(), "check", "config", file.toString());
+
+        assertThat(said).contains("SUCCESS: ").containsPattern("SUCCESS: [1-9][0-9]* rules found");
+        Object prometheus = JsonTree.at(configuration("-f", PROJECT_FILE, "--profile", "*"), "services", "prometheus");
+        assertThat(JsonTree.list(prometheus, "volumes"))
+                .extracting(volume -> JsonTree.at(volume, "target"))
+                .contains("/run/doorward", "/etc/prometheus/alerts.yml", "/etc/prometheus/prometheus.yml");
+    }
+
+    private static Set<String> services(String... options) {
+        List<String> words = new ArrayList<>(List.of("-f", PROJECT_FILE));
+        words.addAll(List.of(options));
+        Set<String> names = new TreeSet<>();
+        JsonTree.map(configuration(words.toArray(String[]::new)), "services")
+                .keySet()
+                .forEach(name -> names.add((String) name));
+        return names;
+    }
+
+    private static Object configuration(String... options) {
+        List<String> command = new ArrayList<>(List.of("docker", "compose"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("config", "--format", "json"));
+        return JsonTree.read(Docker.here().must(command.toArray(String[]::new)));
+    }
+}

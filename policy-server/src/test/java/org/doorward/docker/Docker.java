@@ -1,0 +1,58 @@
+package org.doorward.docker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.doorward.Documents;
+import org.doorward.real.ChildProcess;
+import org.doorward.real.ChildProcess.Result;
+
+/**
+ * Docker's command line in a folder, as an operator uses it.
+ *
+ * @param folder where commands run
+ * @param environment what their environment has besides this process's
+ */
+record Docker(Path folder, Map<String, String> environment) {
+
+    /** For a build of all images on a busy machine with two cores, with nothing in the cache. */
+    static final Duration LIMIT = Duration.ofMinutes(12);
+
+    /** Docker in the project's folder. */
+    static Docker here() {
+        return new Docker(Documents.root(), Map.of());
+    }
+
+    /** Runs lines of a shell, the first that fails ending them. */
+    Result shell(String lines) {
+        return run("sh", "-euc", lines);
+    }
+
+    /** Runs a command to its end. */
+    Result run(String... command) {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().putAll(environment);
+        try {
+            return ChildProcess.run(builder, LIMIT);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs a command that must succeed, and returns what it printed. */
+    String must(String... command) {
+        Result result = run(command);
+        if (result.status() != 0) {
+            throw new AssertionError(String.join(" ", command) + ": " + result);
+        }
+        return result.out();
+    }
+
+    /** The lines that a command printed that must succeed, but for blank ones. */
+    List<String> lines(String... command) {
+        return must(command).lines().filter(line -> !line.isBlank()).toList();
+    }
+}

@@ -1,0 +1,199 @@
+package org.doorward.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.doorward.Documents;
+import org.doorward.real.ChildProcess.Result;
+import org.doorward.real.TestFolder;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is in the images and what must not be. */
+@Tag("docker")
+@ExtendWith(WithComposed.class)
+class ImagesDockerTest {
+
+    private static final long LARGEST = 200_000_000;
+
+    private static final List<String> LABELS =
+            List.of("title", "description", "licenses", "version", "revision", "base.name");
+
+    /** Names under which people forget what nobody else should have. */
+    private static final Pattern SECRET = Pattern.compile(
+            "(^|/)(admin-token|\\.netrc|\\.npmrc|\\.pypirc|\\.git-credentials|\\.docker/config\\.json|settings\\.xml|id_(rsa|dsa|ecdsa|ed25519)"
+                    + "|[^/]*\\.(jks|p12|pfx|key|keystore)|\\.env|\\.bash_history|\\.git/.*|[^/]*(token|secret|password|credential)[^/]*)$",
+            Pattern.CASE_INSENSITIVE);
+
+    /** Debian's and Java's own, which are programs and empty forms. */
+    private static final Pattern NO_SECRET =
+            Pattern.compile("(^|/)(usr/(bin|sbin|lib|share|include)|opt/java|var/lib/dpkg)/|^etc/pam\\.d/");
+
+    private final Composed composed;
+
+    ImagesDockerTest(Composed composed) {
+        this.composed = composed;
+    }
+
+    @BeforeAll
+    static void thePlayersImageIsThereToo(Composed composed) {
+        composed.must("build", "player");
+    }
+
+    @Test
+    void the_servers_image_is_small() {
+        assertThat(Long.parseLong(of("doorward", "{{.Size}}"))).isBetween(1L, LARGEST - 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"doorward", "doorward-firewall", "doorward-postfix", "doorward-dnsbl", "doorward-player"})
+    void each_image_says_what_it_is(String image) {
+        for (String label : LABELS) {
+            assertThat(of(image, "{{index .Config.Labels \"org.opencontainers.image." + label + "\"}}"))
+                    .as(label)
+                    .isNotEmpty();
+        }
+        assertThat(of(image, "{{index .Config.Labels \"org.opencontainers.image.licenses\"}}"))
+                .isEqualTo("Apache-2.0");
+        assertThat(of(image, "{{index .Config.Labels \"org.opencontainers.image.base.name\"}}"))
+                .isEqualTo(DockerParts.BASE_IMAGE);
+        if (!image.equals("doorward-player")) {
+            assertThat(of(image, "{{.Config.Healthcheck.Test}}")).isEqualTo("[CMD healthy]");
+        }
+        assertThat(of(image, "{{.Config.StopSignal}}")).isEqualTo("SIGTERM");
+    }
+
+    @Test
+    void the_images_version_is_that_of_the_program() {
+        String version = composed.docker()
+                .must("docker", "run", "--rm", "--pull=never", "--network", "none", Composed.image("doorward"), "version");
+
+        assertThat(version).contains(of("doorward", "{{index .Config.Labels \"org.opencontainers.image.version\"}}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"doorward", "doorward-firewall", "doorward-postfix", "doorward-dnsbl", "doorward-player"})
+    void the_list_of_parts_has_every_debian_package_and_its_licence_is_there(String image) {
+        String place = image.equals("doorward") || image.equals("doorward-firewall")
+                ? "/opt/doorward/packages.json"
+                : "/usr/local/share/packages.json";
+        Object list = JsonTree.read(in(image, "cat", place));
+        assertThat(JsonTree.at(list, "bomFormat")).isEqualTo("CycloneDX");
+        assertThat(JsonTree.at(list, "specVersion")).asString().startsWith("1.");
+        Set<String> listed = new TreeSet<>();
+        for (Object part : JsonTree.list(list, "components")) {
+            String name = (String) JsonTree.at(part, "name");
+            assertThat((String) JsonTree.at(part, "purl")).startsWith("pkg:").contains("@");
+            if (((String) JsonTree.at(part, "purl")).startsWith("pkg:deb/")) {
+                listed.add(name + " " + JsonTree.at(part, "version"));
+            }
+        }
+        List<String> installed = in(image, "dpkg-query", "-W", "-f", "${Package} ${Version}\\n")
+                .lines()
+                .toList();
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(new TreeSet<>(installed));
+
+        String unlicensed = in(
+                image,
+                "sh",
+                "-c",
+                "dpkg-query -W -f '${Package}\\n' | while read -r name; do"
+                        + " [ -e \"/usr/share/doc/$name/copyright\" ] || echo \"$name\"; done");
+        assertThat(unlicensed).as("packages without their licence").isEmpty();
+    }
+
+    @Test
+    void the_programs_own_licence_and_those_of_its_libraries_and_of_java_are_there() {
+        for (String image : List.of("doorward", "doorward-firewall")) {
+            assertThat(in(image, "cat", "/opt/doorward/LICENSE")).contains("Apache License");
+            assertThat(in(image, "ls", "/opt/doorward/licenses")).contains("Apache-2.0.txt", "EPL-2.0.md");
+            assertThat(in(image, "sh", "-c", "cat /opt/java/legal/java.base/LICENSE*"))
+                    .contains("GNU General Public License");
+        }
+    }
+
+    /** By names and by contents; the token of the server that runs, and whoever's private key. */
+    @Test
+    void no_layer_has_a_secret() throws IOException {
+        String token =
+                composed.exec("doorward", "cat", "/run/doorward/admin-token").strip();
+        try (TestFolder folder = TestFolder.make("layers")) {
+            List<String> save = new ArrayList<>(List.of(
+                    "docker", "save", "-o", folder.path().resolve("images.tar").toString()));
+            Composed.IMAGES.forEach(name -> save.add(Composed.image(name)));
+            Docker docker = new Docker(folder.path(), Map.of());
+            docker.must(save.toArray(String[]::new));
+            docker.must("tar", "-xf", "images.tar");
+            Files.delete(folder.path().resolve("images.tar"));
+
+            Set<String> layers = layers(folder.path());
+            assertThat(layers).hasSizeGreaterThan(Composed.IMAGES.size());
+            Set<String> suspicious = new TreeSet<>();
+            Set<String> names = new TreeSet<>();
+            for (String layer : layers) {
+                for (String name : docker.lines("tar", "-tf", layer)) {
+                    names.add(name);
+                    if (SECRET.matcher(name).find() && !NO_SECRET.matcher(name).find()) {
+                        suspicious.add(name);
+                    }
+                }
+            }
+            assertThat(suspicious).isEmpty();
+            assertThat(names).contains("opt/doorward/bin/doorward", "etc/postfix/main.cf");
+
+            assertThat(filesWith(docker, token)).as("the admin token").isEmpty();
+            assertThat(filesWith(docker, "PRIVATE KEY-----\n"))
+                    .as("private keys")
+                    .isEmpty();
+            // What this way of looking finds.
+            assertThat(filesWith(docker, "myhostname = mx.example.net")).isNotEmpty();
+        }
+        for (String image : Composed.IMAGES) {
+            String history = composed.docker()
+                    .must("docker", "history", "--no-trunc", "--format", "{{.CreatedBy}}", Composed.image(image));
+            assertThat(history)
+                    .as(image)
+                    .doesNotContain(token)
+                    .doesNotContainPattern("(?i)(password|secret|token)\\s*=");
+        }
+    }
+
+    private static Set<String> layers(Path folder) {
+        Set<String> layers = new TreeSet<>();
+        for (Object image : (List<?>) JsonTree.read(Documents.text(folder.resolve("manifest.json")))) {
+            JsonTree.list(image, "Layers").forEach(layer -> layers.add((String) layer));
+        }
+        return layers;
+    }
+
+    private static String filesWith(Docker docker, String text) {
+        Result result = docker.run("grep", "-r", "-l", "-a", "-F", "-e", text.strip(), ".");
+        assertThat(result.status()).as(result.err()).isBetween(0, 1);
+        return result.out();
+    }
+
+    private String of(String image, String template) {
+        return composed.docker()
+                .must("docker", "image", "inspect", "-f", template, Composed.image(image))
+                .strip();
+    }
+
+    private String in(String image, String... words) {
+        List<String> command = new ArrayList<>(
+                List.of("docker", "run", "--rm", "--pull=never", "--network", "none", "--entrypoint", words[0], Composed.image(image)));
+        command.addAll(List.of(words).subList(1, words.length));
+        return composed.docker().must(command.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,100 @@
+package org.doorward.docker;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.doorward.real.ChildProcess.Result;
+
+/**
+ * A sender at the far end of the play's line, with any address of 198.51.100.0/24 and 2001:db8::/32. It has the player's place, so no play can be
+ * given while it is there.
+ */
+final class Outside implements AutoCloseable {
+
+    /**
+     * Prints each answer to a recipient in a line, or what ended the session. Patient, as mail servers are: where names cannot be looked up, Postfix
+     * takes its time to greet.
+     */
+    private static final String SEND = """
+            import smtplib, subprocess, sys
+            address, greeting, sender = sys.argv[1:4]
+            subprocess.run(["ip", "address", "replace", address, "dev", "lo"], check=True)
+            server = "fd5e:d00d:26::1" if ":" in address else "10.97.26.1"
+            try:
+                session = smtplib.SMTP(server, 25, greeting, 60, source_address=(address, 0))
+                session.ehlo()
+                session.mail(sender)
+                for recipient in sys.argv[4:]:
+                    code, text = session.rcpt(recipient)
+                    print(code, text.decode().replace("\\n", " "), flush=True)
+                    if code == 250:
+                        print(*session.data("Subject: Knock\\r\\n\\r\\nWho is there?\\r\\n"), file=sys.stderr)
+                session.quit()
+            except (OSError, smtplib.SMTPException) as fault:
+                print(fault)
+            """;
+
+    /** A connection, for two seconds: its first packet is sent twice if nobody answers. */
+    private static final String KNOCK = """
+            import socket, subprocess, sys
+            address = sys.argv[1]
+            subprocess.run(["ip", "address", "replace", address, "dev", "lo"], check=True)
+            server = "fd5e:d00d:26::1" if ":" in address else "10.97.26.1"
+            try:
+                with socket.create_connection((server, 25), 2, (address, 0)) as connection:
+                    print(connection.recv(200).decode())
+                    connection.sendall(b"QUIT\\r\\n")
+                    connection.recv(200)
+            except OSError as fault:
+                print(fault)
+            """;
+
+    private final Composed composed;
+    private final String container;
+
+    private Outside(Composed composed, String container) {
+        this.composed = composed;
+        this.container = container;
+    }
+
+    /** Lays both ends of the line. */
+    static Outside of(Composed composed) {
+        String container = Composed.container("outside");
+        composed.docker().run("docker", "rm", "-f", container);
+        composed.must("run", "--build", "--detach", "--name", container, "player", "sleep", "1800");
+        Outside outside = new Outside(composed, container);
+        outside.must("line", "player");
+        return outside;
+    }
+
+    /** Lays Postfix's end of the line again, for the network namespace of a Postfix that was started again is a new one. */
+    void layAgain() {
+        composed.must("run", "--rm", "line");
+    }
+
+    /** Sends a mail, and returns Postfix's answers to the recipients in turn. The greeting is what it calls itself. */
+    List<String> send(String address, String greeting, String sender, String... recipients) {
+        List<String> words = new ArrayList<>(List.of("python3", "-c", SEND, address, greeting, sender));
+        words.addAll(List.of(recipients));
+        return must(words.toArray(String[]::new)).lines().toList();
+    }
+
+    /** Connects, and returns Postfix's greeting or why there was none. */
+    String knock(String address) {
+        return must("python3", "-c", KNOCK, address).strip();
+    }
+
+    private String must(String... words) {
+        List<String> command = new ArrayList<>(List.of("docker", "exec", container));
+        command.addAll(List.of(words));
+        Result result = composed.docker().run(command.toArray(String[]::new));
+        if (result.status() != 0) {
+            throw new AssertionError(String.join(" ", words) + ": " + result);
+        }
+        return result.out();
+    }
+
+    @Override
+    public void close() {
+        composed.docker().must("docker", "rm", "-f", container);
+    }
+}

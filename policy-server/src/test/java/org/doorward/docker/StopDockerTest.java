@@ -1,0 +1,54 @@
+package org.doorward.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.doorward.real.Waiting;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** All containers are stopped, as before a reboot, and started by the README's line. */
+@Tag("docker")
+@ExtendWith(WithComposed.class)
+class StopDockerTest {
+
+    private static final String WITHIN_SECONDS = "5";
+
+    /** SIGTERM taken, or SIGTERM's own; 137 is the engine's SIGKILL after those seconds. */
+    private static final List<String> STOPPED = List.of("0", "143");
+
+    private static final String BANNED = "198.51.100.253";
+
+    private final Composed composed;
+
+    StopDockerTest(Composed composed) {
+        this.composed = composed;
+    }
+
+    @Test
+    void each_stops_within_five_seconds_and_all_come_up_again() {
+        composed.exec("doorward", "doorward", "ban", BANNED, "--for", "1h", "--reason", "a test");
+        for (String service : List.of("doorward", "firewall", "postfix", "dnsbl")) {
+            String container = Composed.container(service);
+            composed.docker().must("docker", "stop", "--time", WITHIN_SECONDS, container);
+            assertThat(composed.docker()
+                            .must("docker", "inspect", "-f", "{{.State.ExitCode}}", container)
+                            .strip())
+                    .as(service)
+                    .isIn(STOPPED);
+        }
+
+        composed.readme("compose command");
+
+        for (String service : Composed.SERVICES) {
+            composed.awaitHealthy(service, Duration.ofSeconds(30));
+        }
+        Waiting.until(
+                "the ban in the kernel",
+                () -> composed.exec("firewall", "nft", "list", "table", "inet", "doorward")
+                        .contains(BANNED));
+        assertThat(composed.exec("doorward", "doorward", "unban", BANNED)).contains(BANNED);
+    }
+}
