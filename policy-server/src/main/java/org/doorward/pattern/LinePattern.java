@@ -1,5 +1,6 @@
 package org.doorward.pattern;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,12 +42,38 @@ public record LinePattern(BoundedRegex expression) {
     }
 
     private static boolean fixed(String before, String after) {
-        boolean fromBeginning =
-                before.startsWith("^") && FIXED.matcher(before.substring(1)).matches();
-        return fromBeginning
-                || (after.endsWith("$")
-                        && !after.endsWith("\\$")
-                        && FIXED.matcher(after.substring(0, after.length() - 1)).matches());
+        return (before.startsWith("^") && isFixed(before.substring(1)))
+                || (after.endsWith("$") && !after.endsWith("\\$") && isFixed(after.substring(0, after.length() - 1)));
+    }
+
+    /**
+     * Whether nothing but fixed text and numbers stands there, in whole groups. An alternative outside of a group would be one to the whole pattern, without
+     * its anchor; and a group around the address could be repeated, of which the last turn would count.
+     */
+    private static boolean isFixed(String part) {
+        if (!FIXED.matcher(part).matches()) {
+            return false;
+        }
+        int depth = 0;
+        for (int i = 0; i < part.length(); i++) {
+            switch (part.charAt(i)) {
+                case '\\' -> i++;
+                case '(' -> depth++;
+                case ')' -> depth--;
+                case '|' -> {
+                    if (depth == 0) {
+                        return false;
+                    }
+                }
+                default -> {
+                    // Stands for itself.
+                }
+            }
+            if (depth < 0) {
+                return false;
+            }
+        }
+        return depth == 0;
     }
 
     /** Whether a message is one of those that this is for. */
@@ -56,7 +83,10 @@ public record LinePattern(BoundedRegex expression) {
 
     /** The address in a message; empty when it does not match, or has something else at that place. */
     public Optional<IpAddress> address(String message) {
-        return expression.find(message).flatMap(found -> IpAddress.parse(found.group(GROUP)));
+        return expression
+                .find(message)
+                .map(found -> Objects.requireNonNullElse(found.group(GROUP), ""))
+                .flatMap(IpAddress::parse);
     }
 
     @Override
