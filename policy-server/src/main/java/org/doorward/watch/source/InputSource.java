@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Lines of a stream that somebody else writes, such as the standard input of a pipe. It cannot be read again: its position is empty.
+ * Lines of a stream that somebody else writes, such as the standard input of a pipe. It cannot be read again: its position is empty; and behind its last
+ * line every reading fails.
  */
 public final class InputSource implements LineSource {
 
@@ -16,7 +17,7 @@ public final class InputSource implements LineSource {
     private final LineQueue queue = new LineQueue();
     private final Thread reader;
     private volatile boolean ended;
-    private volatile String failure = "";
+    private volatile String failure = "whoever wrote to it is gone";
 
     /**
      * Begins to read on a thread of its own, which does not keep the process alive.
@@ -53,14 +54,14 @@ public final class InputSource implements LineSource {
     @Override
     public Chunk read(Duration patience) throws IOException, InterruptedException {
         List<LineQueue.Line> lines = queue.take(ended ? Duration.ZERO : patience);
-        if (lines.isEmpty() && !failure.isEmpty()) {
-            throw new IOException(name + " cannot be read any more: " + failure);
+        if (lines.isEmpty() && allGiven()) {
+            throw new IOException(name + " has ended: " + failure);
         }
         return new Chunk(lines.stream().map(LineQueue.Line::text).toList(), "");
     }
 
-    /** Whether all lines have been given and no more will come. */
-    public boolean ended() {
+    /** And no more will come. */
+    private boolean allGiven() {
         return ended && queue.isEmpty();
     }
 

@@ -45,10 +45,15 @@ class StreamSourcesTest {
         String text = "one\n\n" + "x".repeat(200_000) + "\nlast";
         try (InputSource source = new InputSource("stdin", new ByteArrayInputStream(text.getBytes(ISO_8859_1)))) {
             assertThat(lines(source, 4)).containsExactly("one", "", "x".repeat(LineSource.LINE_LIMIT), "last");
-            while (!source.ended()) {
-                source.read(Duration.ofMillis(10));
-            }
-            assertThat(source.read(Duration.ofMinutes(5))).isEqualTo(new Chunk(List.of(), ""));
+            // It must not look like a stream that is silent: nobody would wait before the next look, nor be told.
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            assertThat(source.read(Duration.ofMinutes(5)).lines())
+                                    .isEmpty();
+                        }
+                    })
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("stdin has ended: whoever wrote to it is gone");
         }
     }
 
