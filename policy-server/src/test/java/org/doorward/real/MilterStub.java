@@ -2,11 +2,7 @@ package org.doorward.real;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -14,64 +10,31 @@ import java.nio.charset.StandardCharsets;
  * A mail filter that speaks the server side of Sendmail's milter protocol, version 6, and does what the message's sender tells it to: {@code
  * spam} is refused at its end, {@code worse} at once, {@code later} for now, {@code keep} is held.
  */
-final class MilterStub implements AutoCloseable {
+final class MilterStub {
 
     private static final int LARGEST = 1 << 20;
 
-    private final ServerSocket server;
+    private MilterStub() {}
 
-    private MilterStub(ServerSocket server) {
-        this.server = server;
+    static StubServer start() throws IOException {
+        return StubServer.start("milter-stub", MilterStub::serve);
     }
 
-    static MilterStub start() throws IOException {
-        MilterStub stub = new MilterStub(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-        daemon(stub::accept);
-        return stub;
-    }
-
-    int port() {
-        return server.getLocalPort();
-    }
-
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                daemon(() -> serve(socket));
-            } catch (IOException e) {
+    private static void serve(Socket socket) throws IOException {
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+        String sender = "";
+        while (true) {
+            byte[] packet = new byte[Math.min(in.readInt(), LARGEST)];
+            in.readFully(packet);
+            char command = (char) packet[0];
+            if (command == 'Q') {
                 return;
             }
-        }
-    }
-
-    private static void daemon(Runnable work) {
-        Thread thread = new Thread(work, "milter-stub");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private static void serve(Socket socket) {
-        try (socket) {
-            DataInputStream in = new DataInputStream(socket.getInputStream());
-            DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-            String sender = "";
-            while (true) {
-                byte[] packet = new byte[Math.min(in.readInt(), LARGEST)];
-                in.readFully(packet);
-                char command = (char) packet[0];
-                if (command == 'Q') {
-                    return;
-                }
-                if (command == 'M') {
-                    sender = new String(packet, 1, packet.length - 1, StandardCharsets.ISO_8859_1);
-                }
-                answer(out, command, sender);
+            if (command == 'M') {
+                sender = new String(packet, 1, packet.length - 1, StandardCharsets.ISO_8859_1);
             }
-        } catch (EOFException e) {
-            // Postfix has gone, as it may.
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            answer(out, command, sender);
         }
     }
 
@@ -102,10 +65,5 @@ final class MilterStub implements AutoCloseable {
         out.writeInt(bytes.length);
         out.write(bytes);
         out.flush();
-    }
-
-    @Override
-    public void close() throws IOException {
-        server.close();
     }
 }

@@ -17,7 +17,7 @@ class PostfixContentLinesRealTest {
     private static final String HELO = "EHLO mail.sender.example";
     private static final String RCPT = "RCPT TO:<user@test.invalid>";
 
-    private static MilterStub milter;
+    private static StubServer milter;
     private static PostfixInstance postfix;
     private static LinesRun run;
     private static int mx;

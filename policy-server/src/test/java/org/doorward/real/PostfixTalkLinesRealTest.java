@@ -23,7 +23,7 @@ class PostfixTalkLinesRealTest {
     private static final String LIKENESS = "x from unknown[198.51.100.9]: 550 5.1.1 <a>: Relay access denied; from=<b>";
 
     private static TestFolder folder;
-    private static SaslStub passwords;
+    private static StubServer passwords;
     private static PostfixInstance postfix;
     private static LinesRun run;
     private static int mx;

@@ -4,9 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -15,66 +12,34 @@ import java.util.Base64;
  * Stands in for Dovecot behind Postfix's SASL client: it speaks the server side of Dovecot's authentication protocol, version 1.2, and knows
  * one password, {@code right}. With the password {@code later} it says that it is in trouble itself; with {@code gone} it hangs up.
  */
-final class SaslStub implements AutoCloseable {
+final class SaslStub {
 
     private static final String PASSWORD_PROMPT = "UGFzc3dvcmQ6";
     private static final String HANG_UP = "no answer";
     private static final String USER_PROMPT = "VXNlcm5hbWU6";
 
-    private final ServerSocket server;
+    private SaslStub() {}
 
-    private SaslStub(ServerSocket server) {
-        this.server = server;
+    static StubServer start() throws IOException {
+        return StubServer.start("sasl-stub", SaslStub::serve);
     }
 
-    static SaslStub start() throws IOException {
-        SaslStub stub = new SaslStub(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-        daemon(stub::accept);
-        return stub;
-    }
-
-    int port() {
-        return server.getLocalPort();
-    }
-
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                daemon(() -> serve(socket));
-            } catch (IOException e) {
+    private static void serve(Socket socket) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        write(
+                out,
+                "VERSION\t1\t2\nMECH\tPLAIN\tplaintext\nMECH\tLOGIN\tplaintext\nSPID\t1\nCUID\t1\nCOOKIE\t00\nDONE\n");
+        BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        Login login = new Login();
+        String line;
+        while ((line = in.readLine()) != null) {
+            String answer = login.answer(line.split("\t", -1));
+            if (answer.equals(HANG_UP)) {
                 return;
             }
-        }
-    }
-
-    private static void daemon(Runnable work) {
-        Thread thread = new Thread(work, "sasl-stub");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private static void serve(Socket socket) {
-        try (socket) {
-            OutputStream out = socket.getOutputStream();
-            write(
-                    out,
-                    "VERSION\t1\t2\nMECH\tPLAIN\tplaintext\nMECH\tLOGIN\tplaintext\nSPID\t1\nCUID\t1\nCOOKIE\t00\nDONE\n");
-            BufferedReader in =
-                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-            Login login = new Login();
-            String line;
-            while ((line = in.readLine()) != null) {
-                String answer = login.answer(line.split("\t", -1));
-                if (answer.equals(HANG_UP)) {
-                    return;
-                }
-                if (!answer.isEmpty()) {
-                    write(out, answer);
-                }
+            if (!answer.isEmpty()) {
+                write(out, answer);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -139,10 +104,5 @@ final class SaslStub implements AutoCloseable {
         private static String decoded(String base64) {
             return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
         }
-    }
-
-    @Override
-    public void close() throws IOException {
-        server.close();
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class WatchRealTest {
 
     private static TestFolder folder;
-    private static SaslStub passwords;
+    private static StubServer passwords;
     private static PostfixInstance postfix;
     private static DoorwardSetup setup;
     private static DoorwardProcess doorward;
