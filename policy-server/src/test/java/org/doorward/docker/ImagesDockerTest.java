@@ -78,7 +78,15 @@ class ImagesDockerTest {
     @Test
     void the_images_version_is_that_of_the_program() {
         String version = composed.docker()
-                .must("docker", "run", "--rm", "--pull=never", "--network", "none", Composed.image("doorward"), "version");
+                .must(
+                        "docker",
+                        "run",
+                        "--rm",
+                        "--pull=never",
+                        "--network",
+                        "none",
+                        Composed.image("doorward"),
+                        "version");
 
         assertThat(version).contains(of("doorward", "{{index .Config.Labels \"org.opencontainers.image.version\"}}"));
     }
@@ -191,8 +199,16 @@ class ImagesDockerTest {
     }
 
     private String in(String image, String... words) {
-        List<String> command = new ArrayList<>(
-                List.of("docker", "run", "--rm", "--pull=never", "--network", "none", "--entrypoint", words[0], Composed.image(image)));
+        List<String> command = new ArrayList<>(List.of(
+                "docker",
+                "run",
+                "--rm",
+                "--pull=never",
+                "--network",
+                "none",
+                "--entrypoint",
+                words[0],
+                Composed.image(image)));
         command.addAll(List.of(words).subList(1, words.length));
         return composed.docker().must(command.toArray(String[]::new));
     }

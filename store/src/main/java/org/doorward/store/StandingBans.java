@@ -1,9 +1,12 @@
 package org.doorward.store;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +34,17 @@ import org.doorward.store.net.IpAddress;
  */
 final class StandingBans {
 
+    /** At a look a minute, half an hour: a wrong clock is noticed and put right sooner, or by hand with a restart. */
+    private static final int LOOKS = 30;
+
     private final int limit;
+    /** What the clock said at the latest looks, the oldest first. */
+    private final Deque<Instant> clockAtLooks = new ArrayDeque<>();
     /** The longest prefix first: it is the most specific. */
     private final List<Length> lengths = new CopyOnWriteArrayList<>();
 
     private final AtomicInteger size = new AtomicInteger();
+    private volatile int endedAndKept;
     private final BanLog log;
 
     /** The bans of all networks of one family whose prefixes have one length. */
@@ -96,9 +105,14 @@ final class StandingBans {
         return Optional.empty();
     }
 
-    /** How many there are; one that has ended may be among them for a minute. */
+    /** How many there are; one that has ended may be among them for half an hour. */
     int size() {
         return size.get();
+    }
+
+    /** How many there are without those that had ended at the latest look. */
+    int standing() {
+        return Math.max(0, size.get() - endedAndKept);
     }
 
     /** Whether there may be so many more. */
@@ -223,16 +237,30 @@ final class StandingBans {
         return made;
     }
 
-    /** Lets go of those that have ended. Looks at all of them. */
+    /**
+     * Lets go of those that have ended by all of the clock's latest {@value #LOOKS} looks: when a clock that was set forward is put right,
+     * they stand again. Where there is little room left, those go at once that have ended by now. Looks at all of them; used by one
+     * thread.
+     */
     void dropEnded(Instant now) {
+        clockAtLooks.addLast(now);
+        if (clockAtLooks.size() > LOOKS) {
+            clockAtLooks.removeFirst();
+        }
+        Instant surely = size.get() > limit / 2 ? now : Collections.min(clockAtLooks);
+        int kept = 0;
         for (Length length : lengths) {
             for (Map.Entry<IpAddress, byte[]> ban : length.bans().entrySet()) {
-                boolean ended = OffenderForm.banUntil(ban.getValue()) <= now.toEpochMilli();
-                if (ended && length.bans().remove(ban.getKey(), ban.getValue())) {
+                long until = OffenderForm.banUntil(ban.getValue());
+                boolean gone = until <= surely.toEpochMilli() && length.bans().remove(ban.getKey(), ban.getValue());
+                if (gone) {
                     size.decrementAndGet();
+                } else if (until <= now.toEpochMilli()) {
+                    kept++;
                 }
             }
         }
+        endedAndKept = kept;
     }
 
     /**

@@ -260,7 +260,7 @@ public final class Store implements AutoCloseable {
                 follower.passedRows() + journal.passedCount(),
                 follower.networkRows(),
                 follower.offenderRows() + journal.offenderCount(),
-                bans.size(),
+                bans.standing(),
                 generations.size(),
                 commit.queued(),
                 queueLimit,

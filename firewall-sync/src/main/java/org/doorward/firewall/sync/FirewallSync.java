@@ -153,7 +153,12 @@ public final class FirewallSync {
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         // What was saved may be of today: whether the server is there is to be known at once.
         Duration patience = Duration.ZERO;
+        ClockWatch clocks = new ClockWatch(clock.instant(), nanos.getAsLong());
         while (!stopping) {
+            if (clocks.wasSet(clock.instant(), nanos.getAsLong())) {
+                // What has ended by a wrong clock was forgotten, and is no news to the server.
+                since = null;
+            }
             try {
                 News news = feed.next(since, patience);
                 patience = PATIENCE;
