@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,6 +71,31 @@ class ComposeFileDockerTest {
                 assertThat(publishing).contains((String) name);
             }
         });
+    }
+
+    @Test
+    void every_service_is_closed_and_has_no_right_but_those_of_the_documents_table() {
+        Map<String, List<String>> stated = new HashMap<>();
+        for (String line : Documents.tableAfter(Documents.text("docs/docker.md"), "## What runs")) {
+            List<String> cells = Documents.cells(line);
+            stated.put(Documents.quoted(cells.get(0)).get(0), Documents.quoted(cells.get(3)));
+        }
+        assertThat(stated).containsKeys("line", "player").containsKeys(Composed.SERVICES.toArray(String[]::new));
+        JsonTree.map(configuration("-f", PROJECT_FILE, "--profile", "*"), "services")
+                .forEach((name, service) -> {
+                    assertThat(JsonTree.at(service, "read_only")).as("%s", name).isEqualTo("true");
+                    assertThat(JsonTree.list(service, "cap_drop").toString())
+                            .as("%s", name)
+                            .isEqualTo("[ALL]");
+                    assertThat(JsonTree.list(service, "security_opt").toString())
+                            .as("%s", name)
+                            .isEqualTo("[no-new-privileges:true]");
+                    Set<String> rights = new TreeSet<>();
+                    JsonTree.list(service, "cap_add").forEach(right -> rights.add((String) right));
+                    assertThat(rights)
+                            .as("%s", name)
+                            .containsExactlyInAnyOrderElementsOf(stated.getOrDefault((String) name, List.of()));
+                });
     }
 
     @Test

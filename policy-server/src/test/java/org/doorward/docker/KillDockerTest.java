@@ -6,6 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.doorward.Documents;
 import org.doorward.real.Waiting;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -36,8 +39,8 @@ class KillDockerTest {
     /** The documents say a few seconds; a minute is for a machine that builds something beside it. */
     private static final Duration WELL = Duration.ofSeconds(60);
 
-    /** The documents say a quarter of a minute. */
-    private static final Duration BANS_BACK = Duration.ofSeconds(30);
+    /** What the documents say of the bans in the kernel after a start of the firewall, or of Postfix. */
+    private static final Duration BANS_BACK = stated("within (\\d+) seconds");
 
     /** The documents say a minute. */
     private static final Duration LIST_ASKED_AGAIN = Duration.ofSeconds(90);
@@ -204,6 +207,13 @@ class KillDockerTest {
         awaitBans();
         assertThat(outside.knock(BANNED4)).contains("timed out");
         assertThat(outside.knock(BANNED6)).contains("timed out");
+    }
+
+    private static Duration stated(String pattern) {
+        String chapter = Documents.text("docs/docker.md").split("## When a container is away", 2)[1];
+        Matcher stated = Pattern.compile(pattern).matcher(chapter);
+        assertThat(stated.find()).as(pattern).isTrue();
+        return Duration.ofSeconds(Long.parseLong(stated.group(1)));
     }
 
     private void kill(String service) {
