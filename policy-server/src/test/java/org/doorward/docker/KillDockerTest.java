@@ -54,15 +54,13 @@ class KillDockerTest {
     /** Addresses that nobody has sent from; the play's and those that are listed are others. */
     private final AtomicInteger newcomers = new AtomicInteger(0x300);
 
-    private final Composed composed;
+    private Composed composed;
     private Outside outside;
 
-    KillDockerTest(Composed composed) {
-        this.composed = composed;
-    }
-
+    /** Not the constructor, which is before the look whether there is Docker. */
     @BeforeAll
-    void somebodyIsKnownAndSomebodyIsBanned() {
+    void somebodyIsKnownAndSomebodyIsBanned(Composed shared) {
+        composed = shared;
         outside = Outside.of(composed);
         assertThat(send(KNOWN)).startsWith(GREYLISTED);
         Waiting.untilPast(Instant.now().plus(DELAY));
