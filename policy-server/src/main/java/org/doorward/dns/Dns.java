@@ -15,6 +15,14 @@ public interface Dns {
      */
     CompletionStage<DnsAnswer> ask(DnsQuestion question);
 
+    /**
+     * Whether a question would be answered out of memory now. That an answer is complete does not say so: a near server answers before one
+     * has looked.
+     */
+    default boolean remembers(DnsQuestion question) {
+        return false;
+    }
+
     /** Asks a server, whatever is remembered; the answer is then remembered in its place. */
     default CompletionStage<DnsAnswer> askAnew(DnsQuestion question) {
         return ask(question);

@@ -97,6 +97,13 @@ public final class NettyDns implements Dns, AutoCloseable {
     }
 
     @Override
+    public boolean remembers(DnsQuestion question) {
+        CompletableFuture<DnsAnswer> known =
+                cache.find(new DnsQuestion(question.name().toLowerCase(Locale.ROOT), question.type()));
+        return known != null && known.isDone();
+    }
+
+    @Override
     public CompletionStage<DnsAnswer> askAnew(DnsQuestion question) {
         return ask(question, true);
     }

@@ -79,8 +79,8 @@ final class Round {
         }
         long began = nanos.getAsLong();
         boolean anew = test || entry.health().mayBeRememberedWrongly();
+        boolean remembered = !anew && dns.remembers(addressOf(entry.list()));
         CompletionStage<DnsAnswer> stage = question(entry.list(), DnsQuestion.Type.A, anew);
-        boolean remembered = !anew && stage.toCompletableFuture().isDone();
         stage.thenCompose(answered -> {
                     Reading reading = Reading.of(entry.list(), answered);
                     if (!test && !remembered) {
@@ -117,6 +117,10 @@ final class Round {
             return text.text().substring(0, Math.min(text.text().length(), LONGEST_TEXT));
         }
         return "";
+    }
+
+    private DnsQuestion addressOf(DnsList list) {
+        return new DnsQuestion(label + "." + list.zone(), DnsQuestion.Type.A);
     }
 
     private CompletionStage<DnsAnswer> question(DnsList list, DnsQuestion.Type type, boolean anew) {
