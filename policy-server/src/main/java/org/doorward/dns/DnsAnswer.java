@@ -45,6 +45,11 @@ public sealed interface DnsAnswer {
         /** Too many questions are under way already. */
         OVERLOAD,
         /** No server has answered for a while, so nobody waits for one. */
-        DOWN
+        DOWN;
+
+        /** Whether it failed before any server was asked. */
+        public boolean nobodyWasAsked() {
+            return this == BAD_NAME || this == OVERLOAD || this == DOWN;
+        }
     }
 }

@@ -128,6 +128,9 @@ final class ListHealth {
 
     /** The list was asked by a decision, and not out of memory. */
     void heard(Reading reading, Duration took) {
+        if (reading instanceof Reading.NoAnswer silent && silent.failure().nobodyWasAsked()) {
+            return;
+        }
         asked.increment();
         nanos.add(took.toNanos());
         events.answered(list.name(), DnsblEvents.Outcome.of(reading), took);
@@ -152,13 +155,7 @@ final class ListHealth {
     }
 
     private synchronized void silent(Reading.NoAnswer silent) {
-        switch (silent.failure()) {
-            case TIMEOUT, SERVER_FAILURE, REFUSED, BAD_ANSWER -> failures++;
-            // None of these is the list's doing.
-            case BAD_NAME, OVERLOAD, DOWN -> {
-                return;
-            }
-        }
+        failures++;
         if (failures >= FAILURES && state == State.SERVING) {
             doubt(silent.why());
         }
