@@ -3,6 +3,7 @@ package org.doorward.firewall.droplist;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -186,13 +187,11 @@ final class ListFetcher {
             boolean zipped = String.valueOf(asked.getContentEncoding())
                     .toLowerCase(Locale.ROOT)
                     .contains("gzip");
-            try (Counting raw = new Counting(asked.getInputStream());
+            try (Arriving raw = new Arriving(asked.getInputStream(), announced);
                     InputStream body = zipped ? new GZIPInputStream(raw) : raw;
                     OutputStream out = Files.newOutputStream(into)) {
                 copy(body, out);
-                if (announced >= 0 && raw.count() < announced) {
-                    throw new IOException("it was cut off after " + raw.count() + " of " + announced + " bytes");
-                }
+                raw.requireAll();
             }
         }
 
@@ -233,31 +232,45 @@ final class ListFetcher {
         }
     }
 
-    /** Counts what is read. */
-    private static final class Counting extends FilterInputStream {
+    /** What comes from the server. Where it ends too early, some versions of Java end the stream and others throw. */
+    private static final class Arriving extends FilterInputStream {
 
+        private final long announced;
         private long count;
 
-        Counting(InputStream in) {
+        Arriving(InputStream in, long announced) {
             super(in);
+            this.announced = announced;
         }
 
-        long count() {
-            return count;
+        void requireAll() throws IOException {
+            if (announced >= 0 && count < announced) {
+                throw cutOff(null);
+            }
         }
 
         @Override
         public int read() throws IOException {
-            int next = super.read();
-            count += next < 0 ? 0 : 1;
-            return next;
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            int read = super.read(bytes, offset, length);
-            count += Math.max(0, read);
-            return read;
+            try {
+                int read = super.read(bytes, offset, length);
+                count += Math.max(0, read);
+                return read;
+            } catch (InterruptedIOException tooSlow) {
+                throw tooSlow;
+            } catch (IOException e) {
+                throw cutOff(e);
+            }
+        }
+
+        private IOException cutOff(@Nullable IOException cause) {
+            String of = announced >= 0 ? " of " + announced : "";
+            return new IOException("it was cut off after " + count + of + " bytes", cause);
         }
     }
 }

@@ -150,6 +150,8 @@ class DropListsTest {
         keepsWhen("cut off", exchange -> text(exchange, 200, spamhaus(1500, 100).substring(0, 40_000)));
         keepsWhen("larger than 16 MiB", exchange -> {
             exchange.sendResponseHeaders(200, 17 << 20);
+            exchange.getResponseBody().write('#');
+            exchange.getResponseBody().flush();
         });
         keepsWhen("larger than 16 MiB", DropListsTest::endless);
         keepsWhen("larger than 16 MiB", DropListsTest::bomb);
