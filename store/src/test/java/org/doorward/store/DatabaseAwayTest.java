@@ -34,6 +34,7 @@ class DatabaseAwayTest {
     private final Recorded events = new Recorded();
     private Path directory = Path.of("");
     private Store store;
+    private int flood;
 
     @BeforeEach
     void openWithRowsInTheDatabase() throws Exception {
@@ -95,6 +96,8 @@ class DatabaseAwayTest {
     void whileTheFileIsAwayNothingIsPromisedAndNoEmptyDatabaseTakesItsPlace() throws Exception {
         takeTheDatabaseAway();
         awaitOutage();
+        // Until the files are missed as well, whom surely nobody knows is still taken down, in the journal.
+        Await.until("the files are missed", () -> refused("newer"));
         assertThatThrownBy(() -> attempt("new")).isInstanceOf(StoreException.class);
         assertThat(Stores.databaseFile(directory)).doesNotExist();
         putTheDatabaseBack();
@@ -151,8 +154,6 @@ class DatabaseAwayTest {
         mendTheTables();
         awaitRecovery();
     }
-
-    private int flood;
 
     private boolean refused(String sender) {
         try {
