@@ -3,7 +3,10 @@ package org.doorward.check;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +21,7 @@ import org.doorward.decision.Reason;
 import org.doorward.decision.Sign;
 import org.doorward.dnsbl.DnsblAnswer;
 import org.doorward.dnsbl.DnsblAnswer.Hit;
+import org.doorward.dnsbl.DnsblAnswer.Missing;
 import org.doorward.dnsbl.DnsblClient;
 import org.doorward.store.net.IpAddress;
 import org.doorward.text.ClientText;
@@ -143,13 +147,13 @@ public final class DnsblCheck implements LastingCheck {
     /** Signs when there are any; else, when nobody could say anything, that nothing is known. */
     private static Finding finding(List<DnsblAnswer> answers) {
         boolean answered = false;
-        boolean hit = false;
+        boolean special = false;
         for (DnsblAnswer answer : answers) {
             answered |= answer.answered();
-            hit |= answer.listed();
+            special |= answer.listed() || answer.lacksAllowList();
         }
-        // Most clients are on no list.
-        return answered && !hit ? Finding.NOTHING : weighed(answers, answered);
+        // Most clients are on no list, and most lists answer.
+        return answered && !special ? Finding.NOTHING : weighed(answers, answered);
     }
 
     private static Finding weighed(List<DnsblAnswer> answers, boolean answered) {
@@ -163,15 +167,39 @@ public final class DnsblCheck implements LastingCheck {
                 }
             }
         }
-        if (!signs.isEmpty()) {
-            return Finding.Points.of(signs);
-        }
-        if (answered) {
-            return Finding.NOTHING;
-        }
+        Map<String, Missing> missing = missing(answers);
+        double points = missing.values().stream()
+                .mapToDouble(silent -> silent.list().mostTakenOff())
+                .sum();
         List<String> unknown =
                 answers.stream().flatMap(answer -> answer.unknown().stream()).toList();
-        return unknown.isEmpty() ? Finding.NOTHING : new Finding.Unknown(Reason.DNSBL, String.join("; ", unknown));
+        if (!answered && signs.isEmpty()) {
+            return unknown.isEmpty()
+                    ? Finding.NOTHING
+                    : new Finding.Unknown(Reason.DNSBL, String.join("; ", unknown), points);
+        }
+        missing.values().forEach(silent -> signs.add(sign(silent)));
+        return signs.isEmpty() ? Finding.NOTHING : new Finding.Points(signs, points);
+    }
+
+    /** By list, for one that is silent about a client's address is silent about its name, too. */
+    private static Map<String, Missing> missing(List<DnsblAnswer> answers) {
+        Map<String, Missing> missing = new LinkedHashMap<>();
+        for (DnsblAnswer answer : answers) {
+            answer.missing().forEach(silent -> missing.put(silent.list().name(), silent));
+        }
+        return missing;
+    }
+
+    private static Sign sign(Missing silent) {
+        String list = silent.list().name();
+        String might = String.format(
+                Locale.ROOT,
+                "%s: %s; it might take off %.1f",
+                list,
+                silent.why(),
+                -silent.list().mostTakenOff());
+        return new Sign(Reason.DNS_ALLOWED_UNKNOWN, NAME + ":" + list, 0, might, "");
     }
 
     private static Sign sign(Hit hit) {

@@ -64,7 +64,17 @@ public record DnsblConfig(
             boolean txt,
             List<String> probeListed,
             List<String> probeClear,
-            List<ReplyPattern> errors) {}
+            List<ReplyPattern> errors) {
+
+        /** The most points that one of its replies takes off, negative; 0 for a list that holds no good ones. */
+        public double mostTakenOff() {
+            double most = 0;
+            for (Weight weight : weights) {
+                most = Math.min(most, weight.points());
+            }
+            return most;
+        }
+    }
 
     /**
      * What a reply is worth.

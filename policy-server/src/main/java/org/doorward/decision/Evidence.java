@@ -84,6 +84,17 @@ public final class Evidence {
         return sum;
     }
 
+    /** The sum of {@link Finding#missing} of the findings that count. */
+    public double missing() {
+        double sum = 0;
+        for (Item item : items) {
+            if (!item.observed()) {
+                sum += item.finding().missing();
+            }
+        }
+        return sum;
+    }
+
     /** The first sign of a kind that counts. */
     public Optional<Sign> sign(Reason reason) {
         for (Item item : items) {

@@ -10,6 +10,14 @@ public sealed interface Finding {
     /** The finding of a check that has nothing to say. */
     Finding NOTHING = new Nothing();
 
+    /**
+     * How many points at most would have been taken off, had every source answered: 0, or negative. Nobody is refused for points that
+     * one might have been spared.
+     */
+    default double missing() {
+        return 0;
+    }
+
     /** Nothing worth a word. */
     record Nothing() implements Finding {}
 
@@ -17,8 +25,9 @@ public sealed interface Finding {
      * Points for or against the client.
      *
      * @param signs what was seen, at least one thing
+     * @param missing as in {@link Finding#missing}
      */
-    record Points(List<Sign> signs) implements Finding {
+    record Points(List<Sign> signs, double missing) implements Finding {
 
         /** Takes the signs as they are now. */
         public Points {
@@ -26,6 +35,11 @@ public sealed interface Finding {
             if (signs.isEmpty()) {
                 throw new IllegalArgumentException("no sign; say Finding.NOTHING");
             }
+        }
+
+        /** Signs from sources that have all answered. */
+        public Points(List<Sign> signs) {
+            this(signs, 0);
         }
 
         /** A single sign whose source is its kind. */
@@ -73,6 +87,13 @@ public sealed interface Finding {
      *
      * @param reason the source that failed
      * @param cause why, for the operator
+     * @param missing as in {@link Finding#missing}
      */
-    record Unknown(Reason reason, String cause) implements Finding {}
+    record Unknown(Reason reason, String cause, double missing) implements Finding {
+
+        /** The finding of a source that takes off no points. */
+        public Unknown(Reason reason, String cause) {
+            this(reason, cause, 0);
+        }
+    }
 }

@@ -36,10 +36,13 @@ public final class Judge {
         return evidence.settled();
     }
 
-    /** The rejection that the points ask for, asked when all that adds points has been heard. */
+    /**
+     * The rejection that the points ask for, asked when all that adds points has been heard. There is none where a source that has not
+     * answered might have taken off enough of them.
+     */
     public Optional<Verdict> weigh(Evidence evidence) {
         double points = evidence.points();
-        if (points < rejectAt) {
+        if (points < rejectAt || points + evidence.missing() < rejectAt) {
             return Optional.empty();
         }
         List<Sign> against = evidence.against();

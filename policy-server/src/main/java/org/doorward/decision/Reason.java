@@ -29,6 +29,8 @@ public enum Reason {
     DNSBL("dnsbl"),
     /** A DNS list of good senders holds the address. */
     DNS_ALLOWED("dns_allowed"),
+    /** A DNS list of good senders could not say whether it holds the address. */
+    DNS_ALLOWED_UNKNOWN("dns_allowed_unknown"),
     /** The name in HELO is not one that a mail server gives. */
     HELO("helo"),
     /** The address has no reverse name, or one that does not lead back. */

@@ -21,12 +21,15 @@ public final class DnsblAnswer {
     private final List<Part> parts;
     private final boolean anyListed;
     private final boolean answered;
+    private final boolean anyAllowMissing;
 
     DnsblAnswer(String subject, List<Part> parts) {
         this.subject = subject;
         this.parts = List.copyOf(parts);
         this.anyListed = parts.stream().anyMatch(part -> part.reading() instanceof Reading.Listed);
         this.answered = parts.stream().anyMatch(DnsblAnswer::answered);
+        this.anyAllowMissing =
+                parts.stream().anyMatch(part -> !answered(part) && part.list().mostTakenOff() < 0);
     }
 
     /**
@@ -68,6 +71,36 @@ public final class DnsblAnswer {
             }
         }
         return hits;
+    }
+
+    /**
+     * A list of good senders that might hold the subject, for all that is known.
+     *
+     * @param list the list
+     * @param why in an operator's words
+     */
+    public record Missing(DnsList list, String why) {}
+
+    /** Which lists of good senders have not answered, or are not trusted any more in that they list the subject. */
+    public List<Missing> missing() {
+        if (!anyListed && !anyAllowMissing) {
+            return List.of();
+        }
+        List<Missing> missing = new ArrayList<>();
+        for (Part part : parts) {
+            boolean trusted =
+                    !(part.reading() instanceof Reading.Listed) || part.health().counts(part.epoch());
+            if (part.list().mostTakenOff() < 0 && !(answered(part) && trusted)) {
+                String why = trusted ? part.reading().shown() : "not trusted any more";
+                missing.add(new Missing(part.list(), why));
+            }
+        }
+        return missing;
+    }
+
+    /** Whether a list of good senders has not answered: without, and when nothing is {@link #listed}, none is {@link #missing}. */
+    public boolean lacksAllowList() {
+        return anyAllowMissing;
     }
 
     /** Whether any list has listed it, trusted or not: without, there are no {@link #hits}. */

@@ -32,6 +32,7 @@ final class Vectors {
                     BANNED,
                     SCORE,
                     DNS_ALLOWED,
+                    DNS_ALLOWED_UNKNOWN,
                     SPF_PASS,
                     RATE_LIMIT,
                     GREYLISTED,

@@ -54,7 +54,7 @@ public final class DecidingSettings {
             case AUTO_ALLOWED -> List.of("greylist.auto_allow_after", "greylist.auto_allow_every");
             case GREYLIST_SKIPPED ->
                 List.of("greylist.enabled", "greylist.scope", "greylist.suspicious_at", "greylist.opt_out");
-            case DNSBL, DNS_ALLOWED -> List.of("dnsbl.list", "dnsbl.defaults");
+            case DNSBL, DNS_ALLOWED, DNS_ALLOWED_UNKNOWN -> List.of("dnsbl.list", "dnsbl.defaults");
             case HELO ->
                 List.of(
                         "helo.own_names",

@@ -89,6 +89,21 @@ class JudgeTest {
     }
 
     @Test
+    void nobodyIsRefusedForPointsThatASilentSourceMightHaveTakenOff() {
+        Finding silent = new Finding.Unknown(Reason.DNSBL, "no answer", -4);
+        Finding partly = new Finding.Points(List.of(listed("dnsbl:a", 3, "a")), -4);
+
+        assertThat(judge.weigh(evidence(points(18.9), silent))).isEmpty();
+        assertThat(judge.weigh(evidence(points(19), silent))).isPresent();
+        assertThat(judge.weigh(evidence(points(15.9), partly))).isEmpty();
+        assertThat(judge.weigh(evidence(points(16), partly))).isPresent();
+        assertThat(judge.late(evidence(points(18), silent), "greylist").kind()).isEqualTo("pass");
+        assertThat(judge.weigh(Evidence.of(List.of(new Item("a", points(15), false), new Item("b", silent, true)))))
+                .as("a check that observes spares nobody either")
+                .isPresent();
+    }
+
+    @Test
     void theOperatorsOwnListIsEnough() {
         Judge careful = new Judge(15, 2, "Rejected");
 

@@ -62,6 +62,32 @@ class DnsblClientTest {
     }
 
     @Test
+    void anAllowListThatIsSilentIsNamedWithWhatItMightHaveTakenOff() {
+        DnsList allow =
+                Lists.v4("wl.example", Lists.weight("127.0.[0..254].2", -4), Lists.weight("127.0.[0..254].3", -6));
+        DnsblCheck check = check(allow, Lists.v4("one.example"));
+        dns.zone("wl.example", FakeDns.failed(Failure.SERVER_FAILURE));
+        Sign silent = new Sign(
+                Reason.DNS_ALLOWED_UNKNOWN,
+                "dnsbl:wl.example",
+                0,
+                "wl.example: no answer: no answer: SERVER_FAILURE; it might take off 6.0",
+                "");
+
+        assertThat(examine(check, CLIENT)).isEqualTo(new Finding.Points(List.of(silent), -6));
+
+        dns.a("8.100.51.198.one.example", "127.0.0.2");
+        Finding.Points both = (Finding.Points) examine(check, CLIENT.from("198.51.100.8"));
+        assertThat(both.signs()).hasSize(2).contains(silent);
+        assertThat(both.points()).isEqualTo(3);
+        assertThat(both.missing()).isEqualTo(-6);
+
+        dns.zone("one.example", FakeDns.failed(Failure.SERVER_FAILURE));
+        Finding.Unknown none = (Finding.Unknown) examine(check, CLIENT.from("198.51.100.9"));
+        assertThat(none.missing()).isEqualTo(-6);
+    }
+
+    @Test
     void ofAnIpv6AddressOnlyListsOfSuchAreAsked() {
         DnsList both = Lists.of(
                 "both.example", Set.of(Subject.IPV4, Subject.IPV6), List.of(), List.of(), Lists.weight("127.0.0.2", 2));

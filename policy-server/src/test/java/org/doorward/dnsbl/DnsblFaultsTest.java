@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.doorward.check.DnsblCheck;
 import org.doorward.config.DnsblConfig;
+import org.doorward.config.DnsblConfig.DnsList;
 import org.doorward.config.ServerConfig;
 import org.doorward.decision.Decision;
 import org.doorward.decision.DecisionListener;
@@ -44,6 +45,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 class DnsblFaultsTest {
 
+    private static final String ANY = "127.[0..255].[0..255].[0..255]";
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final Duration LATE = Duration.ofSeconds(4);
 
@@ -146,6 +148,39 @@ class DnsblFaultsTest {
         comesBack();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void whileAListOfGoodSendersIsBrokenNobodyIsRefusedWhomItMightHold(Fault fault) {
+        FaultyServer.Script guilty =
+                query -> query.name().endsWith("guilty.example") ? well(query) : holdsNobody(query);
+        server.script(guilty);
+        start(Lists.v4(fault.zone, Lists.weight(ANY, -6)), Lists.v4("guilty.example", Lists.weight(ANY, 20)));
+        until(() -> book.status().stream().allMatch(list -> list.state() == State.SERVING) || later());
+        refusesTheListed();
+
+        server.script(query -> query.name().endsWith("guilty.example")
+                ? well(query)
+                : fault.script().answer(query));
+        for (int i = 0; i < 4; i++) {
+            spares(decide());
+        }
+        untilParked();
+        spares(decide());
+
+        server.script(guilty);
+        comesBack();
+    }
+
+    private static void spares(Decision decision) {
+        assertThat(decision.verdict()).isInstanceOf(Verdict.Pass.class);
+        assertThat(decision.took()).isLessThan(LATE);
+    }
+
+    private boolean later() {
+        time.advance(Duration.ofSeconds(1));
+        return false;
+    }
+
     @Test
     void aListThatListsTheWorldFromTheBeginningIsNeverAsked() {
         server.script(query -> listed());
@@ -229,6 +264,11 @@ class DnsblFaultsTest {
         return Reply.a(300, "127.0.0.2");
     }
 
+    /** The list has its test entry, and nobody else. */
+    private static Reply holdsNobody(Query query) {
+        return query.name().startsWith("2.0.0.127.") ? listed() : Reply.nothing();
+    }
+
     /** Everybody but 127.0.0.1 is listed: who is asked about by a working list is guilty here. */
     private static Reply well(Query query) {
         if (query.name().isEmpty()) {
@@ -238,7 +278,11 @@ class DnsblFaultsTest {
     }
 
     private void start(String zone) {
-        DnsblConfig config = Lists.config(Lists.v4(zone, Lists.weight("127.[0..255].[0..255].[0..255]", 20)));
+        start(Lists.v4(zone, Lists.weight(ANY, 20)));
+    }
+
+    private void start(DnsList... lists) {
+        DnsblConfig config = Lists.config(lists);
         DnsblClient client = new DnsblClient(config, book, dns, dns::after, () -> System.nanoTime() + time.nanos());
         pipeline = new Pipeline(
                 List.of(new DnsblCheck(client)),
