@@ -1,5 +1,6 @@
 package org.doorward.firewall;
 
+import java.util.List;
 import java.util.Optional;
 import org.doorward.store.net.Cidr;
 
@@ -14,6 +15,8 @@ public enum BanLength {
     V4_24(false, 24),
     /** One customer's IPv6 network: no IPv6 ban is wider, and none is smaller. */
     V6_64(true, 64);
+
+    private static final List<BanLength> ALL = List.of(values());
 
     private final boolean v6;
     private final int prefix;
@@ -40,7 +43,7 @@ public enum BanLength {
 
     /** The length of a network; empty when such networks cannot be banned. */
     public static Optional<BanLength> of(Cidr network) {
-        for (BanLength length : values()) {
+        for (BanLength length : ALL) {
             if (length.isOf(network)) {
                 return Optional.of(length);
             }

@@ -123,6 +123,17 @@ public record Cidr(IpAddress address, int prefix) implements Comparable<Cidr> {
     }
 
     /** What became of a text: a network, or a problem. */
+    /** Written out because a record's own goes through method handles, and a table of 100,000 networks is made with it. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Cidr network && network.prefix == prefix && network.address.equals(address);
+    }
+
+    @Override
+    public int hashCode() {
+        return address.hashCode() * 31 + prefix;
+    }
+
     private record Reading(Optional<Cidr> cidr, String problem) {
         static Reading of(Cidr cidr) {
             return new Reading(Optional.of(cidr), "");
