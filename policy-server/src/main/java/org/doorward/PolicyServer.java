@@ -54,8 +54,6 @@ import org.doorward.store.model.ClientNetwork;
 import org.doorward.store.model.StoreException;
 import org.doorward.watch.Watch;
 import org.doorward.why.Accounts;
-import org.doorward.worker.FirewallWorker;
-import org.doorward.worker.WorkerPlaces;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -175,7 +173,7 @@ public final class PolicyServer implements AutoCloseable {
                 .start(lists);
         closer.add(watch(config.watch()), Watch::close);
         if (config.firewall().inServe()) {
-            closer.add(worker(config), FirewallWorker::stop);
+            closer.add(worker(loaded), WorkerWithin::stop);
         }
         this.ranges.start();
         this.ready = true;
@@ -199,14 +197,9 @@ public final class PolicyServer implements AutoCloseable {
     }
 
     /** It speaks with this server as one of its own process does, by the feed. */
-    private FirewallWorker worker(DoorwardConfig config) throws IOException {
+    private WorkerWithin worker(LoadResult.Loaded loaded) throws IOException {
         try {
-            return FirewallWorker.start(
-                    config,
-                    WorkerPlaces.within(config, admin.address()),
-                    environment.clock(),
-                    environment.nanoTime(),
-                    () -> {});
+            return WorkerWithin.start(loaded.config(), admin.address(), environment);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted at the start of the firewall's worker", e);

@@ -20,9 +20,12 @@ import picocli.CommandLine.Option;
         description = {
             "Makes the firewall as the configuration is now, and makes it as it was unless \"yes\" is typed in time: whoever has cut"
                     + " his own connection cannot type it.",
-            "Then the worker goes on with the configuration as it is now."
+            "After \"yes\" the worker goes on with that configuration, else with the one that it had."
         })
 final class FirewallApplyCommand extends FirewallDeed {
+
+    /** To make all as it was takes a moment. Whoever is killed before he could leaves it to the worker, who then goes on as before. */
+    private static final Duration UNDOING = Duration.ofSeconds(15);
 
     @Option(
             names = "--confirm",
@@ -43,7 +46,7 @@ final class FirewallApplyCommand extends FirewallDeed {
         }
         Duration patience = patient.value();
         Rehearsal rehearsal = hand.rehearsal();
-        hand.hold("doorward firewall apply waits to be confirmed");
+        hand.beginTrial(patience.plus(UNDOING));
         // Also when the terminal goes away: that ends the process by a signal.
         Undo undo = new Undo(hand);
         Thread atExit = new Thread(undo, "doorward-undo");
@@ -57,6 +60,11 @@ final class FirewallApplyCommand extends FirewallDeed {
         hand.out().flush();
         boolean confirmed = saysYes(patience);
         undo.armed &= !confirmed;
+        if (confirmed) {
+            hand.beginAnew();
+            hand.awaitBegin();
+            hand.release();
+        }
         undo.run();
         Runtime.getRuntime().removeShutdownHook(atExit);
         hand.out()
@@ -101,7 +109,7 @@ final class FirewallApplyCommand extends FirewallDeed {
                 armed = false;
                 hand.does(firewall -> firewall.restore(saved));
             }
-            hand.release();
+            hand.endTrial();
         }
     }
 }

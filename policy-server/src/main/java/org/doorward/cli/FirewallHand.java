@@ -3,7 +3,11 @@ package org.doorward.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.doorward.config.load.LoadResult;
 import org.doorward.firewall.Firewall;
 import org.doorward.firewall.FirewallException;
@@ -17,13 +21,18 @@ import picocli.CommandLine.Model.CommandSpec;
 /** The operator's hand at the firewall, for the commands that change it. Whatever fails becomes a message with a remedy. */
 final class FirewallHand implements AutoCloseable {
 
+    /** The worker looks for words each second, and may be busy with a rebuild. */
+    private static final Duration WORKER_LISTENS = Duration.ofSeconds(10);
+
+    private static final long LOOK_MILLIS = 50;
+
     private final LoadResult.Loaded loaded;
     private final CliEnvironment environment;
     private final PrintWriter out;
     private final PrintWriter notes;
     private final Firewall firewall;
     private final WorkerPlaces places;
-    private final OperatorsWord hold;
+    private final Path stateDir;
 
     FirewallHand(ConfigOptions options, CliEnvironment environment, CommandSpec spec) {
         this.loaded = options.loadValid(environment.loader());
@@ -32,7 +41,7 @@ final class FirewallHand implements AutoCloseable {
         this.notes = spec.commandLine().getErr();
         this.firewall = Backends.of(loaded.config());
         this.places = FirewallPlaces.of(loaded, environment);
-        this.hold = OperatorsWord.hold(places.stateDir());
+        this.stateDir = places.stateDir();
     }
 
     /** Something that is done to the firewall. */
@@ -60,38 +69,57 @@ final class FirewallHand implements AutoCloseable {
 
     /** Has the worker leave the firewall alone. */
     void hold(String why) {
-        try {
-            hold.give(why);
-        } catch (IOException e) {
-            throw new CommandFailed("The worker cannot be told to leave the firewall alone: " + e
-                    + ". Run this as root; is " + places.stateDir() + " the worker's state directory?");
-        }
+        tell(() -> OperatorsWord.hold(stateDir).give(why));
     }
 
-    /** Has the worker begin anew where it had given up. */
+    /** Ends that, if it was so. */
+    void release() {
+        tell(() -> OperatorsWord.hold(stateDir).takeBack());
+    }
+
+    /** Has the worker leave the firewall alone for a time in which this process tries something; it may be killed meanwhile. */
+    void beginTrial(Duration longest) {
+        Instant until = now().plus(longest);
+        tell(() -> OperatorsWord.trial(stateDir).give("doorward firewall apply waits to be confirmed", until));
+    }
+
+    /** Ends that. */
+    void endTrial() {
+        tell(() -> OperatorsWord.trial(stateDir).takeBack());
+    }
+
+    /** Has the worker, if one runs, begin anew with the configuration as it is now. */
     void beginAnew() {
-        try {
-            OperatorsWord.beginAnew(places.stateDir()).give("doorward firewall on");
-        } catch (IOException e) {
-            throw new CommandFailed("The worker cannot be told: " + e + ". Run this as root.");
+        tell(() -> OperatorsWord.beginAnew(stateDir).give("as the operator wants it"));
+    }
+
+    /** Waits until it is about to, for a bounded time, for perhaps none runs. */
+    void awaitBegin() throws InterruptedException {
+        long began = environment.nanoTime().getAsLong();
+        CountDownLatch nobodyCounts = new CountDownLatch(1);
+        while (OperatorsWord.beginAnew(stateDir).holds(now())
+                && environment.nanoTime().getAsLong() - began < WORKER_LISTENS.toNanos()) {
+            boolean unused = nobodyCounts.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
     /** Has the worker push what it holds back. */
     void letIn() {
-        try {
-            OperatorsWord.letIn(places.stateDir()).give("doorward firewall let-in");
-        } catch (IOException e) {
-            throw new CommandFailed("The worker cannot be told: " + e + ". Run this as root.");
-        }
+        tell(() -> OperatorsWord.letIn(stateDir).give("doorward firewall let-in"));
     }
 
-    /** Ends that. Returns whether it was so. */
-    boolean release() {
+    /** A word to the worker. */
+    @FunctionalInterface
+    private interface Telling {
+        void done() throws IOException;
+    }
+
+    private void tell(Telling word) {
         try {
-            return hold.takeBack();
-        } catch (UncheckedIOException e) {
-            throw new CommandFailed("The worker cannot be told to go on: " + e + ". Run this as root.");
+            word.done();
+        } catch (IOException | UncheckedIOException e) {
+            throw new CommandFailed("The worker cannot be told: " + e + ". Run this as root; is " + stateDir
+                    + " the worker's state directory?");
         }
     }
 

@@ -20,6 +20,7 @@ final class FirewallOnCommand extends FirewallDeed {
                 firewall.sleep(false);
             }
         });
+        hand.endTrial();
         hand.release();
         hand.beginAnew();
         return well(hand, "The worker keeps the firewall again, within seconds.");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -50,7 +51,7 @@ public final class FirewallWorker implements AutoCloseable {
     /** A rebuild of 100,000 bans takes a second; who starts next, Postfix, waits for it. */
     private static final Duration BEGINNING = Duration.ofSeconds(15);
 
-    private static final Duration LET_IN_EVERY = Duration.ofSeconds(2);
+    private static final Duration OPERATOR_EVERY = Duration.ofSeconds(1);
     private static final Duration EGRESS_EVERY = Duration.ofSeconds(10);
     private static final String OFFENCES_PATH = "/api/v1/offences";
     private static final String KNOCKS_PATH = "/api/v1/bans/knocks";
@@ -68,6 +69,7 @@ public final class FirewallWorker implements AutoCloseable {
     private final Egress egress;
     private final OperatorsWord letIn;
     private final OperatorsWord anew;
+    private final Runnable beginAnew;
     private final InstantSource clock;
     private final ScheduledExecutorService chores =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "firewall-chores"));
@@ -76,9 +78,10 @@ public final class FirewallWorker implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "firewall-lists"));
 
     private volatile boolean factsTold = true;
+    private boolean endsSoon;
 
     private FirewallWorker(
-            DoorwardConfig config, WorkerPlaces places, InstantSource clock, LongSupplier nanos, Runnable released)
+            DoorwardConfig config, WorkerPlaces places, InstantSource clock, LongSupplier nanos, Runnable beginAnew)
             throws IOException, InterruptedException {
         FirewallConfig settings = config.firewall();
         this.config = config;
@@ -91,7 +94,8 @@ public final class FirewallWorker implements AutoCloseable {
         CautiousFeed feed = new CautiousFeed(
                 new HttpBanFeed(server), new Breaker(storm(settings.limits().stormBans()), nanos), clock);
         SavedBans saved = new SavedBans(places.stateDir().resolve("bans"));
-        Hold hold = new Hold(OperatorsWord.hold(places.stateDir()), released);
+        Hold hold = new Hold(places.stateDir(), clock);
+        this.beginAnew = beginAnew;
         this.letIn = OperatorsWord.letIn(places.stateDir());
         this.anew = OperatorsWord.beginAnew(places.stateDir());
         this.sync = new FirewallSync(
@@ -109,25 +113,22 @@ public final class FirewallWorker implements AutoCloseable {
                 nanos);
     }
 
-    /** The operator's word, and its end. Asked by one thread. */
+    /** Whether the firewall is to be left alone. */
     private static final class Hold {
 
         private final OperatorsWord word;
-        private final Runnable released;
-        private boolean held;
+        private final OperatorsWord trial;
+        private final InstantSource clock;
 
-        Hold(OperatorsWord word, Runnable released) {
-            this.word = word;
-            this.released = released;
+        Hold(Path stateDir, InstantSource clock) {
+            this.word = OperatorsWord.hold(stateDir);
+            this.trial = OperatorsWord.trial(stateDir);
+            this.clock = clock;
         }
 
         boolean isHeld() {
-            boolean before = held;
-            held = word.isGiven();
-            if (before && !held) {
-                released.run();
-            }
-            return held;
+            Instant now = clock.instant();
+            return word.holds(now) || trial.holds(now);
         }
     }
 
@@ -151,21 +152,22 @@ public final class FirewallWorker implements AutoCloseable {
      *
      * @param config the whole configuration
      * @param places where what is
-     * @param released hears when the operator lets it go on, perhaps with other settings
+     * @param beginAnew called, by a thread of this worker's, when the operator wants another one with the configuration as it is now
      * @throws IOException when its state directory cannot be had; the message says what to do
      */
     public static FirewallWorker start(
-            DoorwardConfig config, WorkerPlaces places, InstantSource clock, LongSupplier nanos, Runnable released)
+            DoorwardConfig config, WorkerPlaces places, InstantSource clock, LongSupplier nanos, Runnable beginAnew)
             throws IOException, InterruptedException {
         prepare(places.stateDir());
-        FirewallWorker worker = new FirewallWorker(config, places, clock, nanos, released);
+        FirewallWorker worker = new FirewallWorker(config, places, clock, nanos, beginAnew);
+        worker.anew.takeBack();
         // Nothing is pushed before it is known whom it must not touch.
         worker.neverBans.refresh();
         worker.chores.execute(worker::fetchFacts);
         worker.repeat(worker::refreshGuard, GUARD_EVERY);
         worker.repeat(worker::fetchFacts, FACTS_EVERY);
         repeat(worker.lists, worker::refreshLists, Duration.ZERO, LISTS_EVERY);
-        worker.repeat(worker::letInIfTold, LET_IN_EVERY);
+        worker.repeat(worker::hearOperator, OPERATOR_EVERY);
         worker.chores.execute(worker.egress::begin);
         worker.repeat(worker.egress::look, EGRESS_EVERY);
         worker.sync.start();
@@ -293,10 +295,12 @@ public final class FirewallWorker implements AutoCloseable {
         return neverBans.current();
     }
 
-    /** An operator has looked at the bans that are held back, or at what struggled with us. */
-    private void letInIfTold() {
-        if (anew.takeBack()) {
-            sync.resume();
+    /** An operator has looked at the bans that are held back, or wants other settings, or none to struggle with us any more. */
+    private void hearOperator() {
+        // It is the next one that takes the word back: until it is there, nothing else must be pushed.
+        if (!endsSoon && anew.holds(clock.instant())) {
+            endsSoon = true;
+            beginAnew.run();
         }
         if (letIn.takeBack()) {
             LOG.info("The bans that were held back are let in, as the operator says");

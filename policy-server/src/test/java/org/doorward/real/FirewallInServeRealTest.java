@@ -134,5 +134,13 @@ class FirewallInServeRealTest {
         apply.outputWriter().write("yes\n");
         apply.outputWriter().flush();
         assertThat(apply.waitFor()).isZero();
+        Waiting.until(
+                "the worker to begin anew", Duration.ofSeconds(60), () -> goesOnAnew(HostedDoorward.log(doorward)));
+        assertThat(ruleset()).contains("tcp dport 587", "198.51.100.7 timeout").doesNotContain("tcp dport 25 goto");
+    }
+
+    private static boolean goesOnAnew(String log) {
+        int anew = log.indexOf("The firewall's worker begins anew");
+        return anew >= 0 && log.indexOf("The firewall was made anew", anew) >= 0;
     }
 }

@@ -66,7 +66,6 @@ public final class FirewallSync {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch begun = new CountDownLatch(1);
     private volatile boolean stopping;
-    private volatile boolean resuming;
     private volatile FeedStatus feedStatus = new FeedStatus("", Instant.EPOCH, "not asked yet", 0);
     private @Nullable String revision;
     private boolean unsaved;
@@ -228,10 +227,6 @@ public final class FirewallSync {
             unsaved = true;
         }
         reconciler.guard(parts.guard().get(), parts.drop().get());
-        if (resuming) {
-            resuming = false;
-            reconciler.resume();
-        }
         reconciler.step();
         long now = nanos.getAsLong();
         if (unsaved && now - savedAt >= SAVE_EVERY.toNanos()) {
@@ -269,11 +264,6 @@ public final class FirewallSync {
         } catch (FirewallException e) {
             LOG.debug("who knocked cannot be read now", e);
         }
-    }
-
-    /** Has it begin anew after the operator, or somebody else, had it stop. */
-    public void resume() {
-        resuming = true;
     }
 
     /** Pushes the bans that are held back because they were too many at once. */
