@@ -3,24 +3,15 @@ package org.doorward.firewall.sync;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.doorward.firewall.BanChanges;
 import org.doorward.firewall.BanFeed.News;
-import org.doorward.firewall.BanSet;
 import org.doorward.firewall.Firewall;
 import org.doorward.firewall.Firewall.Look;
-import org.doorward.firewall.FirewallBan;
 import org.doorward.firewall.FirewallException;
 import org.doorward.firewall.NeverBanned;
 import org.doorward.firewall.Wanted;
@@ -57,8 +48,7 @@ final class Reconciler {
     private final InstantSource clock;
     private final LongSupplier nanos;
     private final Intention intention = new Intention();
-    private final Map<Cidr, FirewallBan> there = new HashMap<>();
-    private final Set<Cidr> dirty = new LinkedHashSet<>();
+    private final Gap gap;
     private final Patience patience = new Patience();
     private final SyncCounts counts = new SyncCounts();
     private final Every sweep;
@@ -69,7 +59,6 @@ final class Reconciler {
     private Standing standing = Standing.STARTING;
     private Held heldBy = Held.NOBODY;
     private String why = "";
-    private int noRoom;
     private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
     private final ClockWatch clocks;
     private long pausedUntil;
@@ -114,6 +103,7 @@ final class Reconciler {
             Firewall firewall, SyncSettings settings, BooleanSupplier held, InstantSource clock, LongSupplier nanos) {
         this.firewall = firewall;
         this.settings = settings;
+        this.gap = new Gap(intention, settings.mostBans());
         this.held = held;
         this.clock = clock;
         this.nanos = nanos;
@@ -127,7 +117,7 @@ final class Reconciler {
 
     /** Takes news of bans in. */
     void hear(News news) {
-        dirty.addAll(intention.hear(news));
+        gap.mayDiffer(intention.hear(news));
     }
 
     /**
@@ -138,7 +128,7 @@ final class Reconciler {
     void guard(NeverBanned never, List<Cidr> lists) {
         networksChanged |= !lists.equals(drop)
                 || !never.networks().equals(intention.never().networks());
-        dirty.addAll(intention.guard(never));
+        gap.mayDiffer(intention.guard(never));
         drop = List.copyOf(lists);
     }
 
@@ -172,7 +162,7 @@ final class Reconciler {
             if (standing == Standing.HELD) {
                 return;
             }
-            if (standing != Standing.IN_STEP || dirty.size() > REBUILD_FROM) {
+            if (standing != Standing.IN_STEP || gap.size() > REBUILD_FROM) {
                 rebuild();
             }
             if (networksChanged) {
@@ -183,7 +173,7 @@ final class Reconciler {
             if (sweep.due(now)) {
                 sweep();
             }
-            if (audit.due(now) && there.size() <= settings.auditAtMost()) {
+            if (audit.due(now) && gap.held() <= settings.auditAtMost()) {
                 audit();
             }
             backoff.well();
@@ -266,79 +256,39 @@ final class Reconciler {
     private void rebuild() throws FirewallException {
         Instant now = clock.instant();
         long began = nanos.getAsLong();
-        BanSet bans = intention.all(now);
-        noRoom = Math.max(0, bans.size() - settings.mostBans());
-        Wanted wanted =
-                new Wanted(bans.longest(settings.mostBans()), intention.never().networks(), drop);
+        Wanted wanted = new Wanted(gap.whole(now), intention.never().networks(), drop);
         firewall.rebuild(wanted, now);
-        there.clear();
-        wanted.bans().all().forEach(ban -> there.put(ban.network(), ban));
-        dirty.clear();
+        gap.rebuilt(wanted.bans());
         networksChanged = false;
         long millis = Duration.ofNanos(nanos.getAsLong() - began).toMillis();
         counts.rebuilt(millis, now);
-        LOG.info("The firewall was made anew with {} bans in {} ms", there.size(), millis);
+        LOG.info("The firewall was made anew with {} bans in {} ms", gap.held(), millis);
         standing = Standing.IN_STEP;
         why = "";
     }
 
     /** Ends before begins: nobody is to wait for his freedom behind a wave of bans. */
     private void apply() throws FirewallException {
-        while (!dirty.isEmpty()) {
+        while (gap.size() > 0) {
             Instant now = clock.instant();
-            List<Cidr> ends = new ArrayList<>();
-            List<FirewallBan> begins = new ArrayList<>();
-            List<Cidr> seen = new ArrayList<>();
-            sort(now, ends, begins, seen);
-            if (!ends.isEmpty()) {
-                firewall.apply(new BanChanges(ends, List.of()), now);
-                ends.forEach(there::remove);
+            Gap.Changes next = gap.next(now);
+            if (!next.ends().isEmpty()) {
+                firewall.apply(new BanChanges(next.ends(), List.of()), now);
+                gap.ended(next);
             }
-            if (!begins.isEmpty()) {
-                firewall.apply(new BanChanges(List.of(), begins), now);
-                begins.forEach(ban -> there.put(ban.network(), ban));
+            if (!next.begins().isEmpty()) {
+                firewall.apply(new BanChanges(List.of(), next.begins()), now);
+                gap.begun(next);
             }
-            if (!ends.isEmpty() || !begins.isEmpty()) {
-                counts.applied(begins.size(), ends.size(), now);
+            if (!next.ends().isEmpty() || !next.begins().isEmpty()) {
+                counts.applied(next.begins().size(), next.ends().size(), now);
             }
-            seen.forEach(dirty::remove);
+            gap.closed(next);
         }
-    }
-
-    private void sort(Instant now, List<Cidr> ends, List<FirewallBan> begins, List<Cidr> seen) {
-        Iterator<Cidr> each = dirty.iterator();
-        while (each.hasNext() && ends.size() < Firewall.MOST_CHANGES && begins.size() < Firewall.MOST_CHANGES) {
-            Cidr network = each.next();
-            Optional<FirewallBan> wanted = intention.of(network, now);
-            FirewallBan held = there.get(network);
-            if (wanted.isEmpty() && held != null) {
-                ends.add(network);
-            } else if (wanted.isPresent()
-                    && (held == null || held.until() != wanted.get().until())) {
-                begin(wanted.get(), held != null, begins);
-            }
-            seen.add(network);
-        }
-    }
-
-    private void begin(FirewallBan ban, boolean replaces, List<FirewallBan> begins) {
-        if (!replaces && there.size() + begins.size() >= settings.mostBans()) {
-            if (noRoom++ == 0) {
-                LOG.error(
-                        "There is no room for the ban of {} and further ones: more than firewall.most_bans, {}, stand",
-                        ban.network(),
-                        settings.mostBans());
-            }
-            return;
-        }
-        begins.add(ban);
     }
 
     private void sweep() {
-        Instant now = clock.instant();
-        intention.dropEnded(now);
-        there.values().removeIf(ban -> ban.until() <= now.getEpochSecond());
-        if (noRoom > 0 && there.size() < settings.mostBans()) {
+        if (gap.sweep(clock.instant())) {
             // There is room again for those that were left out.
             standing = Standing.REBUILDING;
         }
@@ -346,21 +296,12 @@ final class Reconciler {
 
     private void audit() throws FirewallException {
         Instant now = clock.instant();
-        Audit.Difference differs = Audit.compare(there.values(), firewall.read(now), now);
+        Audit.Difference differs = gap.audit(firewall.read(now), now);
         counts.drift(Drift.MISSING, differs.missing().size());
         counts.drift(Drift.OTHER_END, differs.otherEnd().size());
         counts.drift(Drift.FOREIGN, differs.foreign().size());
-        Stream.concat(differs.missing().stream(), differs.otherEnd().stream()).forEach(network -> {
-            there.remove(network);
-            dirty.add(network);
-        });
-        if (settings.foreign() == SyncSettings.Foreign.REMOVE) {
-            for (FirewallBan ban : differs.foreign()) {
-                there.put(ban.network(), ban);
-                dirty.add(ban.network());
-            }
-        }
-        if (!dirty.isEmpty() || !differs.foreign().isEmpty()) {
+        gap.found(differs, settings.foreign() == SyncSettings.Foreign.REMOVE);
+        if (gap.size() > 0 || !differs.foreign().isEmpty()) {
             LOG.warn(
                     "The firewall differs from the bans: {} missing, {} with another end, {} that are not ours",
                     differs.missing().size(),
@@ -398,10 +339,10 @@ final class Reconciler {
                 why,
                 firewall.name(),
                 intention.size(),
-                there.size(),
-                dirty.size(),
+                gap.held(),
+                gap.size(),
                 intention.refused(),
-                noRoom,
+                gap.noRoom(),
                 intention.never().networks().size(),
                 drop.size(),
                 packets,
@@ -413,7 +354,7 @@ final class Reconciler {
 
     /** Whether a ban of exactly this network is believed to be there. */
     boolean holds(Cidr network) {
-        return there.containsKey(network);
+        return gap.holds(network);
     }
 
     /** The bans that the feed told of, to be saved. */
