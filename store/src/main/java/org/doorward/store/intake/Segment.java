@@ -2,10 +2,7 @@ package org.doorward.store.intake;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,54 +24,27 @@ import org.doorward.store.model.Mark;
  */
 public final class Segment {
 
-    private final Path file;
-    private final FilePlace place;
-    private final FileChannel channel;
-    private final Header header;
+    private final SegmentFile file;
     private final PendingIndex pending;
     private final Map<RowKey, JournalEntry.Passed> passed = new HashMap<>();
     private final Map<RowKey, JournalEntry.Network> networks = new HashMap<>();
     private final OffenderIndex offenders = new OffenderIndex();
     private final Map<RowKey, Mark> marks = new HashMap<>();
-    private volatile long length;
     private final AtomicInteger entries = new AtomicInteger();
-    /** Whether something was appended since the file was last forced. */
-    private volatile boolean unforced;
-    /** Whether a force has failed. What was written until then may be taken for clean by the kernel, and not be on the disk. */
-    private volatile boolean failed;
-    /** Whether the file's name may not be on the disk yet. */
-    private boolean unforcedName;
-    /** Whether something of a failed write may lie behind the last sound batch. */
-    private boolean ragged;
 
-    private Segment(Path file, FileChannel channel, Header header, int expected) throws IOException {
+    private Segment(SegmentFile file, int expected) {
         this.file = file;
-        this.place = FilePlace.of(file);
-        this.channel = channel;
-        this.header = header;
         this.pending = new PendingIndex(expected);
-        this.length = JournalFormat.HEADER_BYTES;
     }
 
     /**
      * Begins a new segment.
      *
-     * @param file where; must not exist
+     * @param path where; must not exist
      * @param expected how many pending triplets will probably come
      */
-    static Segment create(Path file, Header header, int expected) throws IOException {
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        try {
-            Segment segment = new Segment(file, channel, header, expected);
-            segment.write(header.bytes(), 0);
-            segment.unforcedName = true;
-            return segment;
-        } catch (IOException e) {
-            channel.close();
-            Files.deleteIfExists(file);
-            throw e;
-        }
+    static Segment create(Path path, Header header, int expected) throws IOException {
+        return new Segment(SegmentFile.create(path, header), expected);
     }
 
     /**
@@ -83,42 +53,30 @@ public final class Segment {
      * @throws IOException when it cannot be read
      * @throws JournalMismatchException when it has no header, or an entry that another version wrote
      */
-    static Segment replay(Path file) throws IOException, JournalMismatchException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        try {
-            Header header = Header.read(channel).orElseThrow(() -> JournalMismatchException.noHeader(file));
-            Segment segment = new Segment(file, channel, header, 0);
-            segment.length = SegmentReader.soundBatches(channel, segment::publish);
-            // Who wrote it may have been killed before forcing it.
-            segment.unforced = true;
-            return segment;
-        } catch (IllegalArgumentException e) {
-            channel.close();
-            throw JournalMismatchException.strange(file, e);
-        } catch (IOException | JournalMismatchException e) {
-            channel.close();
-            throw e;
-        }
+    static Segment replay(Path path) throws IOException, JournalMismatchException {
+        Segment segment = new Segment(SegmentFile.open(path), 0);
+        segment.file.replay(segment::publish);
+        return segment;
     }
 
     /** The segment's number. */
     public long number() {
-        return header.number();
+        return file.header().number();
     }
 
     /** When the segment was begun. */
     public Instant created() {
-        return header.created();
+        return file.header().created();
     }
 
     /** Its size in bytes up to the last whole and sound batch. */
     public long length() {
-        return length;
+        return file.length();
     }
 
     /** How many bytes of the file lie behind the last sound batch: a write that was cut short, or damage. */
     long excess() throws IOException {
-        return channel.size() - length;
+        return file.excess();
     }
 
     /** How many entries were appended. */
@@ -151,7 +109,7 @@ public final class Segment {
      * disk works again.
      */
     boolean suspect() {
-        return failed && !unforced;
+        return file.suspect();
     }
 
     /** Since when a triplet is pending here. */
@@ -203,7 +161,7 @@ public final class Segment {
         OptionalInt at = offenders.position(key);
         return at.isEmpty()
                 ? Optional.empty()
-                : Optional.of(read(at.getAsInt(), entryBuffer(), JournalEntry.Blamed.class)
+                : Optional.of(file.read(at.getAsInt(), SegmentFile.entryBuffer(), JournalEntry.Blamed.class)
                         .offender());
     }
 
@@ -233,32 +191,19 @@ public final class Segment {
     /** Hands over each pending triplet, in the order of the keys, read back from the file. */
     public <E extends Exception> void forEachPendingInKeyOrder(RowAction<JournalEntry.Pending, E> action)
             throws IOException, E {
-        ByteBuffer buffer = entryBuffer();
+        ByteBuffer buffer = SegmentFile.entryBuffer();
         for (int at : pending.positionsInKeyOrder()) {
-            action.accept(read(at, buffer, JournalEntry.Pending.class));
+            action.accept(file.read(at, buffer, JournalEntry.Pending.class));
         }
     }
 
     /** Hands over the offenders at these positions. Any thread may do so: what was once appended does not change. */
     public <E extends Exception> void forEachOffender(int[] positions, RowAction<JournalEntry.Blamed, E> action)
             throws IOException, E {
-        ByteBuffer buffer = entryBuffer();
+        ByteBuffer buffer = SegmentFile.entryBuffer();
         for (int at : positions) {
-            action.accept(read(at, buffer, JournalEntry.Blamed.class));
+            action.accept(file.read(at, buffer, JournalEntry.Blamed.class));
         }
-    }
-
-    private static ByteBuffer entryBuffer() {
-        return ByteBuffer.allocate(JournalEntry.BODY_LIMIT + JournalFormat.FRAME_BYTES);
-    }
-
-    private <T extends JournalEntry> T read(int at, ByteBuffer buffer, Class<T> kind) throws IOException {
-        channel.read(buffer.clear(), at);
-        return JournalFormat.readEntry(buffer.flip())
-                .filter(kind::isInstance)
-                .map(kind::cast)
-                .orElseThrow(() ->
-                        new IOException(file + ": the entry at byte " + at + " has changed since it was written"));
     }
 
     /**
@@ -269,7 +214,7 @@ public final class Segment {
      * @throws java.nio.file.NoSuchFileException when the database has taken the segment over meanwhile
      */
     public void forEachEntry(Predicate<JournalEntry> action) throws IOException {
-        SegmentReader.upTo(file, length, action);
+        file.forEachEntry(action);
     }
 
     /**
@@ -280,59 +225,7 @@ public final class Segment {
      * @throws IOException when they could not be written; the file then ends where it ended before
      */
     void append(List<JournalEntry> batch, ByteBuffer buffer) throws IOException {
-        long[] positions = new long[batch.size()];
-        cutRaggedEnd();
-        try {
-            long end = writeAll(batch, buffer, positions);
-            for (int i = 0; i < positions.length; i++) {
-                publish(batch.get(i), positions[i]);
-            }
-            length = end;
-            unforced = true;
-        } catch (IOException e) {
-            ragged = true;
-            throw cutAfter(e);
-        }
-    }
-
-    /** What failed must not be found after a kill; a sick disk may refuse even the cut, and then the next append cuts. */
-    private IOException cutAfter(IOException failure) {
-        try {
-            cutRaggedEnd();
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-        }
-        return failure;
-    }
-
-    private void cutRaggedEnd() throws IOException {
-        if (ragged) {
-            channel.truncate(length);
-            ragged = false;
-        }
-    }
-
-    private long writeAll(List<JournalEntry> batch, ByteBuffer buffer, long[] positions) throws IOException {
-        long written = length;
-        buffer.clear();
-        for (int i = 0; i < positions.length; i++) {
-            if (buffer.remaining() < JournalEntry.BODY_LIMIT + JournalFormat.FRAME_BYTES) {
-                written += write(buffer.flip(), written);
-                buffer.clear();
-            }
-            positions[i] = written + buffer.position();
-            JournalFormat.writeEntry(batch.get(i), i < positions.length - 1, buffer);
-        }
-        return written + write(buffer.flip(), written);
-    }
-
-    private int write(ByteBuffer bytes, long at) throws IOException {
-        int count = bytes.remaining();
-        long position = at;
-        while (bytes.hasRemaining()) {
-            position += channel.write(bytes, position);
-        }
-        return count;
+        file.append(batch, buffer, this::publish);
     }
 
     private void publish(JournalEntry entry, long at) {
@@ -350,60 +243,27 @@ public final class Segment {
         entries.incrementAndGet();
     }
 
-    /**
-     * Forces what was appended to the disk itself. Costs nothing when that has been done already. Who comes while another
-     * thread forces waits for it: to be told "done already" before it is done would be a lie.
-     */
-    synchronized void force() throws IOException {
-        if (!unforced) {
-            return;
-        }
-        // Before the force, for what is appended meanwhile needs another one.
-        unforced = false;
-        try {
-            channel.force(false);
-            forceName();
-        } catch (IOException e) {
-            unforced = true;
-            failed = true;
-            throw e;
-        }
-    }
-
-    /** A file whose name is lost is lost, whatever was forced of it. */
-    private void forceName() throws IOException {
-        if (unforcedName) {
-            try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent())) {
-                directory.force(true);
-            }
-            unforcedName = false;
-        }
+    /** Forces what was appended to the disk itself; see {@link SegmentFile#force}. */
+    void force() throws IOException {
+        file.force();
     }
 
     /** Moves what lies behind the last sound batch to a file of its own. */
     void moveExcess(Path aside) throws IOException {
-        try (FileChannel out = FileChannel.open(
-                aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            long end = channel.size();
-            for (long at = length; at < end; ) {
-                at += channel.transferTo(at, end - at, out);
-            }
-        }
-        channel.truncate(length);
+        file.moveExcess(aside);
     }
 
     Path file() {
-        return file;
+        return file.path();
     }
 
     /** Whether its file is still where it was. */
     boolean inPlace() {
-        return place.holds();
+        return file.inPlace();
     }
 
     /** Closes the file. Nothing is forced any more. */
-    synchronized void close() throws IOException {
-        unforced = false;
-        channel.close();
+    void close() throws IOException {
+        file.close();
     }
 }
