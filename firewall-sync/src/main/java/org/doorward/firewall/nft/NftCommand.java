@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -22,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.doorward.firewall.FirewallException;
 import org.doorward.firewall.FirewallException.Kind;
+import org.doorward.firewall.tool.Executable;
 
 /**
  * Runs {@code nft}, one process a call, and ends it when it takes too long.
@@ -42,11 +42,11 @@ public final class NftCommand {
 
     private static final Redirect NOTHING = Redirect.from(new File("/dev/null"));
 
-    private final List<String> program;
+    private final Executable program;
 
     /** Runs this program; its arguments come behind. */
     public NftCommand(List<String> program) {
-        this.program = program;
+        this.program = new Executable(program, "the package nftables");
     }
 
     /** Reads what the program writes; it need not read all of it. */
@@ -74,12 +74,12 @@ public final class NftCommand {
     /** Has something listed. */
     public <T> T list(Reading<T> reading, Duration patience, String... arguments) throws FirewallException {
         List<String> all = List.of(arguments);
-        return finish(start(all, NOTHING, Redirect.PIPE), all, reading, patience);
+        return finish(program.start(all, NOTHING, Redirect.PIPE, Redirect.PIPE), all, reading, patience);
     }
 
     /** Starts a program that goes on; its errors go nowhere. */
     Process start(String... arguments) throws FirewallException {
-        return start(List.of(arguments), NOTHING, Redirect.DISCARD);
+        return program.start(List.of(arguments), NOTHING, Redirect.PIPE, Redirect.DISCARD);
     }
 
     private void transact(List<String> arguments, Script script, Duration patience) throws FirewallException {
@@ -93,14 +93,13 @@ public final class NftCommand {
                 try (OutputStream stream = Files.newOutputStream(file)) {
                     script.writeTo(stream);
                 }
-                return start(arguments, Redirect.from(file.toFile()), Redirect.PIPE);
+                return program.start(arguments, Redirect.from(file.toFile()), Redirect.PIPE, Redirect.PIPE);
             } finally {
                 // The process holds it open.
                 Files.delete(file);
             }
         } catch (IOException e) {
-            throw new FirewallException(
-                    Kind.REFUSED, "no file can be written in the folder of temporary files, java.io.tmpdir: " + e, e);
+            throw Executable.noTemporaryFile(e);
         }
     }
 
@@ -117,36 +116,19 @@ public final class NftCommand {
         });
         FutureTask<String> errors = serve("errors", () -> NftErrors.read(process.getErrorStream()));
         try {
-            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw unknown(process, "did not end within " + patience.toMillis() + " ms and was killed");
-            }
+            int status = program.await(process, patience);
             String said = errors.get(GRACE_SECONDS, TimeUnit.SECONDS);
-            if (process.exitValue() != 0) {
-                throw NftErrors.of(shown(arguments), process.exitValue(), said);
+            if (status != 0) {
+                throw NftErrors.of(program.shown(arguments), status, said);
             }
             return output.get(GRACE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new FirewallException(
-                    Kind.REFUSED, shown(arguments) + " wrote what cannot be read: " + e.getCause(), e);
+                    Kind.REFUSED, program.shown(arguments) + " wrote what cannot be read: " + e.getCause(), e);
         } catch (TimeoutException e) {
-            throw unknown(process, "has ended, but something that it started has not");
+            throw program.givenUp(process, "has ended, but something that it started has not");
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unknown(process, "was killed, for Doorward stops");
-        }
-    }
-
-    private Process start(List<String> arguments, Redirect input, Redirect errors) throws FirewallException {
-        List<String> command = new ArrayList<>(program);
-        command.addAll(arguments);
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectInput(input).redirectError(errors);
-        // Its messages are told apart by their text.
-        builder.environment().put("LC_ALL", "C");
-        try {
-            return builder.start();
-        } catch (IOException e) {
-            throw NftErrors.notStarted(program.get(0), e);
+            throw program.interrupted(process);
         }
     }
 
@@ -156,22 +138,5 @@ public final class NftCommand {
         thread.setDaemon(true);
         thread.start();
         return task;
-    }
-
-    private FirewallException unknown(Process process, String what) {
-        kill(process);
-        return new FirewallException(
-                Kind.UNKNOWN, String.join(" ", program) + " " + what + ": whether it was done is not known");
-    }
-
-    /** Ends a process and what it has started. */
-    static void kill(Process process) {
-        // Its children first, for they are nobody's afterwards.
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-    }
-
-    private String shown(List<String> arguments) {
-        return String.join(" ", program) + " " + String.join(" ", arguments);
     }
 }

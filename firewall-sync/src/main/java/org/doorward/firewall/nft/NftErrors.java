@@ -35,17 +35,6 @@ final class NftErrors {
         return new FirewallException(kind, command + " ended with status " + status + ": " + said + remedy);
     }
 
-    /** The failure of one that could not be started. */
-    static FirewallException notStarted(String program, IOException cause) {
-        String text = String.valueOf(cause.getMessage());
-        if (text.contains("No such file or directory")) {
-            return new FirewallException(
-                    Kind.MISSING, program + " is not there: install the package nftables, or name its place", cause);
-        }
-        Kind kind = text.contains("Permission denied") ? Kind.FORBIDDEN : Kind.REFUSED;
-        return new FirewallException(kind, program + " cannot be started: " + text, cause);
-    }
-
     private static Kind kind(String errors) {
         if (errors.contains("Operation not permitted") || errors.contains("Permission denied")) {
             return Kind.FORBIDDEN;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.doorward.firewall.FirewallException;
+import org.doorward.firewall.tool.Executable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,7 +72,7 @@ final class NftMonitor implements AutoCloseable {
             Process child = nft.start("monitor", "destroy", "tables");
             process = child;
             if (isClosed()) {
-                NftCommand.kill(child);
+                Executable.kill(child);
             }
             try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -104,7 +105,7 @@ final class NftMonitor implements AutoCloseable {
         closed.countDown();
         Process child = process;
         if (child != null) {
-            NftCommand.kill(child);
+            Executable.kill(child);
         }
         try {
             thread.join(TO_END.toMillis());

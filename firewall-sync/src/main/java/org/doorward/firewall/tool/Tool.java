@@ -1,13 +1,12 @@
 package org.doorward.firewall.tool;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.doorward.firewall.FirewallException;
 import org.doorward.firewall.FirewallException.Kind;
 
@@ -25,7 +24,7 @@ public final class Tool {
     /** Enough for the first error; a program may fail for each of its lines. */
     private static final int MOST_ERRORS = 4000;
 
-    private final List<String> program;
+    private final Executable program;
 
     /**
      * A program.
@@ -33,10 +32,7 @@ public final class Tool {
      * @param program its name or place, and the arguments that come first
      */
     public Tool(List<String> program) {
-        if (program.isEmpty()) {
-            throw new IllegalArgumentException("there is no program");
-        }
-        this.program = List.copyOf(program);
+        this.program = new Executable(program, "it");
     }
 
     /**
@@ -78,8 +74,6 @@ public final class Tool {
      * @throws FirewallException when it cannot be started, or does not end in time
      */
     public Output run(String input, Duration patience, String... arguments) throws FirewallException {
-        List<String> command = new ArrayList<>(program);
-        command.addAll(List.of(arguments));
         try {
             Path folder = Files.createTempDirectory("doorward");
             Path in = folder.resolve("in");
@@ -87,11 +81,16 @@ public final class Tool {
             Path errors = folder.resolve("errors");
             try {
                 Files.writeString(in, input, StandardCharsets.UTF_8);
-                int status = finish(start(command, in, out, errors), patience);
+                Process process = program.start(
+                        List.of(arguments),
+                        Redirect.from(in.toFile()),
+                        Redirect.to(out.toFile()),
+                        Redirect.to(errors.toFile()));
+                int status = program.await(process, patience);
                 if (Files.size(out) > MOST_OUTPUT) {
                     throw new FirewallException(
                             Kind.REFUSED,
-                            shown() + " wrote more than " + MOST_OUTPUT + " bytes: look at what it lists");
+                            program + " wrote more than " + MOST_OUTPUT + " bytes: look at what it lists");
                 }
                 return new Output(status, Files.readString(out, StandardCharsets.ISO_8859_1), beginning(errors));
             } finally {
@@ -100,53 +99,8 @@ public final class Tool {
                 }
             }
         } catch (IOException e) {
-            throw new FirewallException(
-                    Kind.REFUSED, "no file can be written in the folder of temporary files, java.io.tmpdir: " + e, e);
+            throw Executable.noTemporaryFile(e);
         }
-    }
-
-    private Process start(List<String> command, Path in, Path out, Path errors) throws FirewallException {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectInput(in.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(errors.toFile());
-        // Messages are told apart by their text.
-        builder.environment().put("LC_ALL", "C");
-        try {
-            return builder.start();
-        } catch (IOException e) {
-            String text = String.valueOf(e.getMessage());
-            if (text.contains("No such file or directory")) {
-                throw new FirewallException(
-                        Kind.MISSING, program.get(0) + " is not there: install it, or name its place", e);
-            }
-            Kind kind = text.contains("Permission denied") ? Kind.FORBIDDEN : Kind.REFUSED;
-            throw new FirewallException(kind, program.get(0) + " cannot be started: " + text, e);
-        }
-    }
-
-    private int finish(Process process, Duration patience) throws FirewallException {
-        try {
-            if (process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                return process.exitValue();
-            }
-            kill(process);
-            throw unknown("did not end within " + patience.toMillis() + " ms and was killed");
-        } catch (InterruptedException e) {
-            kill(process);
-            Thread.currentThread().interrupt();
-            throw unknown("was killed, for Doorward stops");
-        }
-    }
-
-    /** Its children first, for they are nobody's afterwards. */
-    private static void kill(Process process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-    }
-
-    private FirewallException unknown(String what) {
-        return new FirewallException(Kind.UNKNOWN, shown() + " " + what + ": whether it was done is not known");
     }
 
     private static String beginning(Path errors) throws IOException {
@@ -166,8 +120,8 @@ public final class Tool {
         };
         return new FirewallException(
                 kind,
-                shown() + " " + String.join(" ", arguments) + " ended with status " + output.status() + ": "
-                        + output.firstError() + remedy);
+                program.shown(List.of(arguments)) + " ended with status " + output.status() + ": " + output.firstError()
+                        + remedy);
     }
 
     /** The texts of ipset, iptables and iproute2. */
@@ -184,9 +138,5 @@ public final class Tool {
                         || errors.contains("No chain/target/match")
                 ? Kind.GONE
                 : Kind.REFUSED;
-    }
-
-    private String shown() {
-        return String.join(" ", program);
     }
 }
