@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.doorward.Documents;
 import org.doorward.real.ChildProcess;
 import org.doorward.real.ChildProcess.Result;
@@ -49,6 +50,17 @@ record Docker(Path folder, Map<String, String> environment) {
             throw new AssertionError(String.join(" ", command) + ": " + result);
         }
         return result.out();
+    }
+
+    /**
+     * What a container prints that is made of an image, without a network, and removed at its end.
+     *
+     * @param words further options, the image, and the command in it
+     */
+    String once(String... words) {
+        return must(
+                Stream.concat(Stream.of("docker", "run", "--rm", "--pull=never", "--network", "none"), Stream.of(words))
+                        .toArray(String[]::new));
     }
 
     /** The lines that a command printed that must succeed, but for blank ones. */

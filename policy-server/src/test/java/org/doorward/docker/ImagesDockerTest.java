@@ -80,16 +80,7 @@ class ImagesDockerTest {
 
     @Test
     void the_images_version_is_that_of_the_program() {
-        String version = composed.docker()
-                .must(
-                        "docker",
-                        "run",
-                        "--rm",
-                        "--pull=never",
-                        "--network",
-                        "none",
-                        Composed.image("doorward"),
-                        "version");
+        String version = composed.docker().once(Composed.image("doorward"), "version");
 
         assertThat(version).contains(of("doorward", "{{index .Config.Labels \"org.opencontainers.image.version\"}}"));
     }
@@ -226,17 +217,8 @@ class ImagesDockerTest {
     }
 
     private String in(String image, String... words) {
-        List<String> command = new ArrayList<>(List.of(
-                "docker",
-                "run",
-                "--rm",
-                "--pull=never",
-                "--network",
-                "none",
-                "--entrypoint",
-                words[0],
-                Composed.image(image)));
+        List<String> command = new ArrayList<>(List.of("--entrypoint", words[0], Composed.image(image)));
         command.addAll(List.of(words).subList(1, words.length));
-        return composed.docker().must(command.toArray(String[]::new));
+        return composed.docker().once(command.toArray(String[]::new));
     }
 }
