@@ -1,31 +1,49 @@
-package org.doorward.server;
+package org.doorward;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** The log lines of this package at INFO and above, while it is open. */
-final class CapturedLog implements AutoCloseable {
+/** What a logger and those below it say while this is open, and nobody else hears. */
+public final class CapturedLog implements AutoCloseable {
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger("org.doorward.server");
+    private final Logger logger;
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
-    CapturedLog() {
+    private CapturedLog(Logger logger) {
+        this.logger = logger;
         appender.start();
         logger.setAdditive(false);
         logger.addAppender(appender);
     }
 
-    List<ILoggingEvent> events() {
+    /** Of a package, or a class by its full name. */
+    public static CapturedLog of(String logger) {
+        return new CapturedLog((Logger) LoggerFactory.getLogger(logger));
+    }
+
+    /** Of a class. */
+    public static CapturedLog of(Class<?> logger) {
+        return of(logger.getName());
+    }
+
+    /** All that was said. */
+    public List<ILoggingEvent> events() {
         return appender.list;
     }
 
-    /** The lines, each beginning with its level. */
-    List<String> lines() {
+    /** The messages of all that was said. */
+    public List<String> messages() {
+        return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    /** The lines at INFO and above, each beginning with its level. */
+    public List<String> lines() {
         return appender.list.stream()
-                .filter(event -> event.getLevel().isGreaterOrEqual(ch.qos.logback.classic.Level.INFO))
+                .filter(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
                 .map(event -> event.getLevel() + " " + event.getFormattedMessage())
                 .toList();
     }

@@ -2,34 +2,21 @@ package org.doorward.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.util.ArrayList;
 import java.util.List;
+import org.doorward.CapturedLog;
 import org.doorward.config.load.LoadResult;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class ReloaderTest {
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(Reloader.class);
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final CapturedLog log = CapturedLog.of(Reloader.class);
     private final List<ReloadOutcome> heard = new ArrayList<>();
-
-    @BeforeEach
-    void listen() {
-        log.start();
-        logger.setAdditive(false);
-        logger.addAppender(log);
-    }
 
     @AfterEach
     void listenNoMore() {
-        logger.detachAppender(log);
-        logger.setAdditive(true);
+        log.close();
     }
 
     @Test
@@ -48,8 +35,7 @@ class ReloaderTest {
                         List.of("Doorward failed over it (java.lang.IllegalStateException: the"
                                 + " parser fell over); undo what changed, and report this")));
         assertThat(heard).containsExactly(outcome);
-        assertThat(log.list)
-                .extracting(ILoggingEvent::getFormattedMessage)
+        assertThat(log.messages())
                 .contains(
                         "The configuration could not be read anew",
                         "The new configuration was refused; the old one stays");

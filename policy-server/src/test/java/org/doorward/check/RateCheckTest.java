@@ -2,9 +2,6 @@ package org.doorward.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.doorward.CapturedLog;
 import org.doorward.check.rate.RateMemory;
 import org.doorward.config.RateConfig;
 import org.doorward.config.RateConfig.Action;
@@ -34,7 +32,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.LoggerFactory;
 
 class RateCheckTest {
 
@@ -499,18 +496,10 @@ class RateCheckTest {
     }
 
     private static List<String> logged(Runnable work) {
-        Logger logger = (Logger) LoggerFactory.getLogger("org.doorward.check.rate");
-        ListAppender<ILoggingEvent> appender = new ListAppender<>();
-        appender.start();
-        logger.setAdditive(false);
-        logger.addAppender(appender);
-        try {
+        try (CapturedLog log = CapturedLog.of("org.doorward.check.rate")) {
             work.run();
-        } finally {
-            logger.detachAppender(appender);
-            logger.setAdditive(true);
+            return log.messages();
         }
-        return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     private static Ask as(By by, String who) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.doorward.CapturedLog;
 import org.doorward.PolicyClient;
 import org.doorward.config.ListenAddress;
 import org.doorward.config.ServerConfig;
@@ -102,7 +103,7 @@ class PolicyListenerTest {
         String flood = PolicyClient.text(request("x".repeat(380))).repeat(100);
         // A unix socket, because its buffers in the kernel are soon full.
         List<ListenAddress> addresses = List.of(new ListenAddress.Unix(directory.resolve("s")));
-        try (CapturedLog log = new CapturedLog();
+        try (CapturedLog log = CapturedLog.of("org.doorward.server");
                 PolicyListener listener = start(addresses, config, ECHO);
                 PolicyClient flooder = PolicyClient.connect(listener.addresses().get(0))) {
             assertThatThrownBy(() -> {
@@ -127,7 +128,7 @@ class PolicyListenerTest {
     void aClientThatSendsByteByByteIsClosedAtTheRequestTimeout(Transport transport) throws Exception {
         ServerConfig config = ServerConfigs.requestTimeout(SHORT, transport);
         String request = PolicyClient.text(request("a@x"));
-        try (CapturedLog log = new CapturedLog();
+        try (CapturedLog log = CapturedLog.of("org.doorward.server");
                 PolicyListener listener = start(List.of(LOOPBACK), config, ECHO);
                 PolicyClient client = PolicyClient.connect(listener.addresses().get(0), Duration.ofMillis(50))) {
             int sent = 0;
@@ -177,7 +178,7 @@ class PolicyListenerTest {
 
     @Test
     void garbageIsClosedWithoutAReply() throws Exception {
-        try (CapturedLog log = new CapturedLog();
+        try (CapturedLog log = CapturedLog.of("org.doorward.server");
                 PolicyListener listener = start(List.of(LOOPBACK), ServerConfigs.defaults(), ECHO);
                 PolicyClient client = PolicyClient.connect(listener.addresses().get(0))) {
             client.send("GET / HTTP/1.0\r\n\r\n");
@@ -234,7 +235,7 @@ class PolicyListenerTest {
 
     @Test
     void drainingDoesNotWaitForeverForAnAnswer() throws Exception {
-        try (CapturedLog log = new CapturedLog();
+        try (CapturedLog log = CapturedLog.of("org.doorward.server");
                 PolicyListener listener = start(List.of(LOOPBACK), ServerConfigs.defaults(), held);
                 PolicyClient client = PolicyClient.connect(listener.addresses().get(0))) {
             client.send(PolicyClient.text(request("a@x")));

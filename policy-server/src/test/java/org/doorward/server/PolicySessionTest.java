@@ -9,6 +9,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import org.doorward.CapturedLog;
 import org.doorward.server.PolicySession.Drain;
 import org.junit.jupiter.api.Test;
 
@@ -87,7 +88,7 @@ class PolicySessionTest {
 
     @Test
     void whenDecidingFailsTheAnswerIsDunnoAndTheLogHasOneLine() {
-        try (CapturedLog log = new CapturedLog();
+        try (CapturedLog log = CapturedLog.of("org.doorward.server");
                 Session session = new Session(held)) {
             session.send(request("a@x"));
             held.fail(new IllegalStateException("no\nluck"));
@@ -105,7 +106,7 @@ class PolicySessionTest {
 
     @Test
     void whenTheDeciderThrowsTheAnswerIsDunno() {
-        try (CapturedLog log = new CapturedLog();
+        try (CapturedLog log = CapturedLog.of("org.doorward.server");
                 Session session = new Session((inquiry, loop) -> {
                     throw new StackOverflowError();
                 })) {
@@ -118,7 +119,7 @@ class PolicySessionTest {
 
     @Test
     void whenTheDeciderHasNoDecisionTheAnswerIsDunno() {
-        try (CapturedLog log = new CapturedLog();
+        try (CapturedLog log = CapturedLog.of("org.doorward.server");
                 Session session = new Session((inquiry, loop) -> CompletableFuture.completedFuture(null))) {
             assertThat(session.send(request("a@x")).actions()).containsExactly("DUNNO");
             assertThat(log.lines()).hasSize(1);
@@ -127,7 +128,7 @@ class PolicySessionTest {
 
     @Test
     void decisionsPastTheBoundAreShedAndNotQueued() {
-        try (CapturedLog log = new CapturedLog();
+        try (CapturedLog log = CapturedLog.of("org.doorward.server");
                 Session session = new Session(ServerConfigs.maxInFlight(1), held)) {
             session.send(request("a@x"));
             var second = session.connect();
@@ -149,7 +150,7 @@ class PolicySessionTest {
 
     @Test
     void connectionsPastTheBoundAreClosedAtOnce() {
-        try (CapturedLog log = new CapturedLog();
+        try (CapturedLog log = CapturedLog.of("org.doorward.server");
                 Session session = new Session(ServerConfigs.maxConnections(1), ECHO)) {
             var second = session.connect();
             assertThat(second.isOpen()).isFalse();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import org.doorward.CapturedLog;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,7 @@ class SessionFuzzTest {
     private static void fuzz(long seed, int rounds) {
         Random random = new Random(seed);
         int replies = 0;
-        try (CapturedLog log = new CapturedLog()) {
+        try (CapturedLog log = CapturedLog.of("org.doorward.server")) {
             for (int round = 0; round < rounds; round++) {
                 try (Session session = new Session(Decisions.ECHO)) {
                     session.send(input(random).getBytes(StandardCharsets.UTF_8));

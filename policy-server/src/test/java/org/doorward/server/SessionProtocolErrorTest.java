@@ -7,6 +7,7 @@ import static org.doorward.server.Session.request;
 
 import java.io.IOException;
 import java.util.stream.Stream;
+import org.doorward.CapturedLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -31,7 +32,7 @@ class SessionProtocolErrorTest {
     @ParameterizedTest
     @MethodSource("mistakes")
     void whatIsMalformedIsLoggedOnceCountedAndClosedWithoutAReply(String label, String text) {
-        try (CapturedLog log = new CapturedLog();
+        try (CapturedLog log = CapturedLog.of("org.doorward.server");
                 Session session = new Session(ECHO)) {
             session.send(text);
 
@@ -49,7 +50,7 @@ class SessionProtocolErrorTest {
 
     @Test
     void whatWasAskedBeforeTheMistakeIsAnswered() {
-        try (CapturedLog log = new CapturedLog();
+        try (CapturedLog log = CapturedLog.of("org.doorward.server");
                 Session session = new Session(ECHO)) {
             session.send(request("a@x") + "junk\n" + request("b@x"));
 
@@ -61,7 +62,7 @@ class SessionProtocolErrorTest {
 
     @Test
     void theLogLineIsEscaped() {
-        try (CapturedLog log = new CapturedLog();
+        try (CapturedLog log = CapturedLog.of("org.doorward.server");
                 Session session = new Session(ECHO)) {
             session.send("\u001b]0;owned\u0007\n");
 
@@ -71,7 +72,7 @@ class SessionProtocolErrorTest {
 
     @Test
     void aFloodOfGarbageDoesNotFillTheLog() {
-        try (CapturedLog log = new CapturedLog();
+        try (CapturedLog log = CapturedLog.of("org.doorward.server");
                 Session session = new Session(ECHO)) {
             for (int round = 0; round < 100; round++) {
                 var further = session.connect();
@@ -86,7 +87,7 @@ class SessionProtocolErrorTest {
 
     @Test
     void aResetConnectionIsNotWorthALine() {
-        try (CapturedLog log = new CapturedLog();
+        try (CapturedLog log = CapturedLog.of("org.doorward.server");
                 Session session = new Session(ECHO)) {
             session.channel.pipeline().fireExceptionCaught(new IOException("Connection reset by peer"));
 
@@ -97,7 +98,7 @@ class SessionProtocolErrorTest {
 
     @Test
     void aFaultOfOursEndsOnlyItsConnectionWithOneLine() {
-        try (CapturedLog log = new CapturedLog();
+        try (CapturedLog log = CapturedLog.of("org.doorward.server");
                 Session session = new Session(ECHO)) {
             session.channel.pipeline().fireExceptionCaught(new IllegalStateException("bug"));
 

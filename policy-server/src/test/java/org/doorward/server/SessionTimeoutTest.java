@@ -8,6 +8,7 @@ import static org.doorward.server.ServerConfigs.REQUEST_TIMEOUT;
 import static org.doorward.server.Session.request;
 
 import java.time.Duration;
+import org.doorward.CapturedLog;
 import org.junit.jupiter.api.Test;
 
 class SessionTimeoutTest {
@@ -25,7 +26,7 @@ class SessionTimeoutTest {
 
     @Test
     void anIdleConnectionIsClosedWithoutALogLine() {
-        try (CapturedLog log = new CapturedLog();
+        try (CapturedLog log = CapturedLog.of("org.doorward.server");
                 Session session = new Session(ECHO)) {
             session.advance(IDLE_TIMEOUT);
 
@@ -47,7 +48,7 @@ class SessionTimeoutTest {
 
     @Test
     void aRequestThatStopsArrivingIsClosedAtTheRequestTimeout() {
-        try (CapturedLog log = new CapturedLog();
+        try (CapturedLog log = CapturedLog.of("org.doorward.server");
                 Session session = new Session(ECHO)) {
             session.send("request=smtpd_access_policy\nsen");
 
@@ -62,7 +63,7 @@ class SessionTimeoutTest {
     @Test
     void aByteASecondDoesNotBuyMoreTime() {
         String request = request("a@x");
-        try (CapturedLog log = new CapturedLog();
+        try (CapturedLog log = CapturedLog.of("org.doorward.server");
                 Session session = new Session(ECHO)) {
             int sent = 0;
             while (session.open()) {
@@ -91,7 +92,7 @@ class SessionTimeoutTest {
     void aClientIsNotBlamedForWhatWeDoNotRead() {
         Decisions.Held held = new Decisions.Held();
         String request = request("a@x");
-        try (CapturedLog log = new CapturedLog();
+        try (CapturedLog log = CapturedLog.of("org.doorward.server");
                 Session session = new Session(held)) {
             session.send(request + request + request.substring(0, 20)).advance(REQUEST_TIMEOUT.multipliedBy(2));
             assertThat(session.open()).isTrue();

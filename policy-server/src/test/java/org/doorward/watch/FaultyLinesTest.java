@@ -2,39 +2,21 @@ package org.doorward.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.doorward.CapturedLog;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class FaultyLinesTest {
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(FaultyLines.class);
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final CapturedLog log = CapturedLog.of(FaultyLines.class);
     private final AtomicLong nanos = new AtomicLong();
     private final FaultyLines faulty = new FaultyLines("file:/var/log/mail.log", nanos::get);
 
-    @BeforeEach
-    void listen() {
-        log.start();
-        logger.setAdditive(false);
-        logger.addAppender(log);
-    }
-
     @AfterEach
     void listenNoMore() {
-        logger.detachAppender(log);
-        logger.setAdditive(true);
-    }
-
-    private List<String> told() {
-        return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        log.close();
     }
 
     @Test
@@ -45,12 +27,12 @@ class FaultyLinesTest {
         nanos.addAndGet(TimeUnit.SECONDS.toNanos(60));
         faulty.passedOver("later", new IllegalStateException("a bug"));
 
-        assertThat(told()).hasSize(2);
-        assertThat(told().get(0))
+        assertThat(log.messages()).hasSize(2);
+        assertThat(log.messages().get(0))
                 .startsWith("A line of file:/var/log/mail.log was passed over")
                 .contains("(0 more since it was said last): \"line 0\": java.lang.IllegalStateException: a bug at ")
                 .contains("FaultyLinesTest");
-        assertThat(told().get(1)).contains("(999 more since it was said last): \"later\"");
+        assertThat(log.messages().get(1)).contains("(999 more since it was said last): \"later\"");
     }
 
     @Test
@@ -59,13 +41,13 @@ class FaultyLinesTest {
 
         faulty.passedOver(forged, new IllegalArgumentException(forged));
 
-        assertThat(told())
+        assertThat(log.messages())
                 .singleElement()
                 .satisfies(line -> assertThat(line)
                         .hasSizeLessThan(2000)
                         .matches("[ -~]+")
                         .contains("\"a\\x0d\\x0aNov 26 12:00:00 forged\\x1b[31mx"));
-        assertThat(log.list).allMatch(event -> event.getThrowableProxy() == null);
+        assertThat(log.events()).allMatch(event -> event.getThrowableProxy() == null);
     }
 
     @Test
@@ -75,6 +57,6 @@ class FaultyLinesTest {
 
         faulty.passedOver("line", fault);
 
-        assertThat(told()).singleElement().asString().endsWith("a bug at ");
+        assertThat(log.messages()).singleElement().asString().endsWith("a bug at ");
     }
 }
