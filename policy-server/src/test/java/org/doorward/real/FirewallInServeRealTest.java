@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 @Tag("real")
 class FirewallInServeRealTest {
 
+    private final Started started = new Started();
     private TestFolder folder;
     private Netns net;
     private HostedDoorward host;
@@ -25,8 +26,8 @@ class FirewallInServeRealTest {
     void start() throws IOException {
         RealParts.requireRoot();
         RealParts.require("nftables", Path.of("/usr/sbin/nft"));
-        folder = TestFolder.make("firewall-in-serve");
-        net = Netns.of("host", "world");
+        folder = started.add(TestFolder.make("firewall-in-serve"));
+        net = started.add(Netns.of("host", "world"));
         host = new HostedDoorward(net, folder.path());
         net.link("host", "world");
         net.address("host", "world", "10.9.0.1/30");
@@ -37,7 +38,7 @@ class FirewallInServeRealTest {
                 folder.path().resolve("drop"),
                 "; a list\n198.51.100.128/25 ; SBL1\n198.51.100.128/26 ; SBL2\n10.0.0.0/8 ; SBL3\n2001:db8:bad::/48 ; SBL4\n");
         configure(25);
-        doorward = host.start("serve");
+        doorward = started.add(host.start("serve"));
         try {
             Waiting.until(
                     "the firewall to be in step",
@@ -79,15 +80,7 @@ class FirewallInServeRealTest {
 
     @AfterEach
     void stop() throws IOException {
-        if (doorward != null) {
-            doorward.close();
-        }
-        if (net != null) {
-            net.close();
-        }
-        if (folder != null) {
-            folder.close();
-        }
+        started.close();
     }
 
     @Test

@@ -84,13 +84,12 @@ class FirewallRealTest {
                 print('silence')
             """;
 
+    private static final Started started = new Started();
     private static Netns net;
     private static TestFolder folder;
     private static HostedDoorward host;
-    private static Rbldnsd lists;
     private static PostfixInstance postfix;
     private static ChildProcess doorward;
-    private static ChildProcess worker;
     private static int policyPort;
     private static int adminPort;
     private static Path client;
@@ -99,22 +98,22 @@ class FirewallRealTest {
     static void start() throws IOException {
         RealParts.requireRoot();
         RealParts.require("nftables", Path.of("/usr/sbin/nft"));
-        folder = TestFolder.make("firewall");
-        net = world();
+        folder = started.add(TestFolder.make("firewall"));
+        net = started.add(world());
         host = new HostedDoorward(net, folder.path());
         policyPort = Ports.free();
         adminPort = Ports.free();
         client = Files.writeString(folder.path().resolve("client.py"), CLIENT);
-        lists = Rbldnsd.start(folder.path(), net.prefix("host"));
-        postfix = PostfixInstance.of(
-                MainCf.advised("inet:127.0.0.1:" + policyPort), net.prefix("host"), List.of(HOST, HOST6));
+        Rbldnsd lists = started.add(Rbldnsd.start(folder.path(), net.prefix("host")));
+        postfix = started.add(PostfixInstance.of(
+                MainCf.advised("inet:127.0.0.1:" + policyPort), net.prefix("host"), List.of(HOST, HOST6)));
         Files.writeString(host.configuration(), configuration(lists.address().getPort()));
-        doorward = host.start("serve");
+        doorward = started.add(host.start("serve"));
         Waiting.until(
                 "the server to be ready",
                 Duration.ofSeconds(90),
                 () -> HostedDoorward.log(doorward).contains("Ready in"));
-        worker = host.start("firewall", "run");
+        started.add(host.start("firewall", "run"));
         Waiting.until(
                 "the firewall to be in step",
                 () -> host.run("firewall", "status").status() == 0);
@@ -202,24 +201,7 @@ class FirewallRealTest {
 
     @AfterAll
     static void stop() throws IOException {
-        if (worker != null) {
-            worker.close();
-        }
-        if (doorward != null) {
-            doorward.close();
-        }
-        if (postfix != null) {
-            postfix.close();
-        }
-        if (lists != null) {
-            lists.close();
-        }
-        if (net != null) {
-            net.close();
-        }
-        if (folder != null) {
-            folder.close();
-        }
+        started.close();
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.doorward.watch.Told;
  * <pre>./mvnw -Dquick -pl policy-server -am -Dtest='Postfix*LinesRealTest' -Dsurefire.failIfNoSpecifiedTests=false \
  *     -Ddoorward.corpus=$PWD/policy-server/src/test/resources/org/doorward/watch/corpus/real-postfix-3.7.tsv integration-test</pre>
  */
-final class LinesRun {
+final class LinesRun implements AutoCloseable {
 
     private final PostfixInstance postfix;
     private final LineParser parser = Told.parser();
@@ -55,6 +55,11 @@ final class LinesRun {
     /** The same line, for which nobody is blamed. */
     static Line harmless(String part) {
         return new Line(part, "-");
+    }
+
+    /** A line of master.cf: a server for clients that say by the PROXY protocol which address they have. */
+    static String service(int port) {
+        return "127.0.0.1:" + port + " inet n - n - - smtpd -o smtpd_upstream_proxy_protocol=haproxy";
     }
 
     /** Lets a client visit a port, waits for the end of it in the log, and compares. */
@@ -99,7 +104,8 @@ final class LinesRun {
     }
 
     /** Keeps the lines where the property says, if it is set. */
-    void keep() {
+    @Override
+    public void close() {
         String file = System.getProperty("doorward.corpus");
         if (file == null) {
             return;

@@ -2,6 +2,7 @@ package org.doorward.real;
 
 import static org.doorward.real.LinesRun.harmless;
 import static org.doorward.real.LinesRun.line;
+import static org.doorward.real.LinesRun.service;
 
 import java.io.IOException;
 import java.util.List;
@@ -17,8 +18,7 @@ class PostfixContentLinesRealTest {
     private static final String HELO = "EHLO mail.sender.example";
     private static final String RCPT = "RCPT TO:<user@test.invalid>";
 
-    private static StubServer milter;
-    private static PostfixInstance postfix;
+    private static final Started started = new Started();
     private static LinesRun run;
     private static int mx;
     private static int filtered;
@@ -26,11 +26,11 @@ class PostfixContentLinesRealTest {
 
     @BeforeAll
     static void start() throws IOException {
-        milter = MilterStub.start();
+        StubServer milter = started.add(MilterStub.start());
         mx = Ports.free();
         filtered = Ports.free();
         forwarded = Ports.free();
-        postfix = PostfixInstance.start(
+        PostfixInstance postfix = started.add(PostfixInstance.start(
                 List.of(
                         "header_checks = regexp:{ { /^Subject: buy/ REJECT No advertisements } { /^Subject: later/"
                                 + " REJECT 4.7.1 Not now } { /^Subject: look/ WARN seen } { /^Subject: keep/ HOLD } }",
@@ -38,25 +38,13 @@ class PostfixContentLinesRealTest {
                 List.of(
                         service(mx),
                         service(filtered) + " -o smtpd_milters=inet:127.0.0.1:" + milter.port(),
-                        service(forwarded) + " -o smtpd_authorized_xforward_hosts=198.51.100.0/24"));
-        run = new LinesRun(postfix);
+                        service(forwarded) + " -o smtpd_authorized_xforward_hosts=198.51.100.0/24")));
+        run = started.add(new LinesRun(postfix));
     }
 
     @AfterAll
     static void stop() throws IOException {
-        if (run != null) {
-            run.keep();
-        }
-        if (postfix != null) {
-            postfix.close();
-        }
-        if (milter != null) {
-            milter.close();
-        }
-    }
-
-    private static String service(int port) {
-        return "127.0.0.1:" + port + " inet n - n - - smtpd -o smtpd_upstream_proxy_protocol=haproxy";
+        started.close();
     }
 
     private static void greeted(HostileClient client) throws IOException {

@@ -26,22 +26,21 @@ class PostfixEvidenceRealTest {
     private static final String SENDER = "robot@sender.example";
     private static final String USER = "user@test.invalid";
 
-    private static TestFolder folder;
-    private static Rbldnsd lists;
+    private static final Started started = new Started();
     private static PostfixInstance postfix;
     private static DoorwardSetup setup;
     private static DoorwardProcess doorward;
 
     @BeforeAll
     static void start() throws IOException {
-        folder = TestFolder.make("evidence");
-        lists = Rbldnsd.start(folder.path());
+        TestFolder folder = started.add(TestFolder.make("evidence"));
+        Rbldnsd lists = started.add(Rbldnsd.start(folder.path()));
         Files.writeString(folder.path().resolve("doorward.toml"), configuration());
         setup = DoorwardSetup.in(folder.path())
                 .set("dns.servers=127.0.0.1:" + lists.address().getPort())
                 .set("spf.ranges_of=[]");
-        postfix = PostfixInstance.start(MainCf.advised("inet:127.0.0.1:" + setup.policyPort()));
-        doorward = DoorwardProcess.start(setup);
+        postfix = started.add(PostfixInstance.start(MainCf.advised("inet:127.0.0.1:" + setup.policyPort())));
+        doorward = started.add(DoorwardProcess.start(setup));
         Waiting.until("the lists to have proven themselves", () -> serving() == 3);
     }
 
@@ -85,18 +84,7 @@ class PostfixEvidenceRealTest {
 
     @AfterAll
     static void stop() throws IOException {
-        if (doorward != null) {
-            doorward.close();
-        }
-        if (postfix != null) {
-            postfix.close();
-        }
-        if (lists != null) {
-            lists.close();
-        }
-        if (folder != null) {
-            folder.close();
-        }
+        started.close();
     }
 
     @Test
@@ -173,7 +161,7 @@ class PostfixEvidenceRealTest {
 
         doorward.kill();
         doorward.close();
-        doorward = DoorwardProcess.start(setup);
+        doorward = started.add(DoorwardProcess.start(setup));
 
         assertThat(doorward.run("bans").out()).containsPattern("(?m)^198\\.51\\.100\\.131/32 .* spamtrap$");
         assertThat(rcpt(robot, USER).text()).contains("Banned: 198.51.100.131 until ", " for spamtrap; ban ");

@@ -32,19 +32,19 @@ class PostfixRealTest {
 
     private static final MailClient STRANGER = MailClient.at("198.51.100.5");
 
-    private static TestFolder folder;
+    private static final Started started = new Started();
     private static PostfixInstance postfix;
     private static DoorwardProcess doorward;
     private static Path allowFile;
 
     @BeforeAll
     static void start() throws IOException {
-        folder = TestFolder.make("postfix-test");
+        TestFolder folder = started.add(TestFolder.make("postfix-test"));
         allowFile = Files.writeString(folder.path().resolve("whitelist_clients"), "# nobody yet\n");
         Files.writeString(folder.path().resolve("doorward.toml"), configuration());
         DoorwardSetup setup = DoorwardSetup.in(folder.path()).set("greylist.delay=" + DELAY.toSeconds() + "s");
-        postfix = PostfixInstance.start(MainCf.advised("inet:127.0.0.1:" + setup.policyPort()));
-        doorward = DoorwardProcess.start(setup);
+        postfix = started.add(PostfixInstance.start(MainCf.advised("inet:127.0.0.1:" + setup.policyPort())));
+        doorward = started.add(DoorwardProcess.start(setup));
     }
 
     private static String configuration() {
@@ -60,15 +60,7 @@ class PostfixRealTest {
 
     @AfterAll
     static void stop() throws IOException {
-        if (doorward != null) {
-            doorward.close();
-        }
-        if (postfix != null) {
-            postfix.close();
-        }
-        if (folder != null) {
-            folder.close();
-        }
+        started.close();
     }
 
     @Test

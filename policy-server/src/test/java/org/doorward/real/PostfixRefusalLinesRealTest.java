@@ -2,6 +2,7 @@ package org.doorward.real;
 
 import static org.doorward.real.LinesRun.harmless;
 import static org.doorward.real.LinesRun.line;
+import static org.doorward.real.LinesRun.service;
 
 import java.io.IOException;
 import java.util.List;
@@ -18,9 +19,7 @@ class PostfixRefusalLinesRealTest {
     private static final String SENDER = "a@sender.example";
     private static final String USER = "user@test.invalid";
 
-    private static TestFolder folder;
-    private static ResolverOfItsOwn dns;
-    private static PostfixInstance postfix;
+    private static final Started started = new Started();
     private static LinesRun run;
     private static int mx;
     private static int early;
@@ -29,30 +28,19 @@ class PostfixRefusalLinesRealTest {
 
     @BeforeAll
     static void start() throws IOException {
-        folder = TestFolder.make("refusals");
-        dns = ResolverOfItsOwn.start(folder.path(), records());
+        TestFolder folder = started.add(TestFolder.make("refusals"));
+        ResolverOfItsOwn dns = started.add(ResolverOfItsOwn.start(folder.path(), records()));
         mx = Ports.free();
         early = Ports.free();
         named = Ports.free();
         deferring = Ports.free();
-        postfix = PostfixInstance.start(mainCf(), services(), dns.prefix());
-        run = new LinesRun(postfix);
+        PostfixInstance postfix = started.add(PostfixInstance.start(mainCf(), services(), dns.prefix()));
+        run = started.add(new LinesRun(postfix));
     }
 
     @AfterAll
     static void stop() throws IOException {
-        if (run != null) {
-            run.keep();
-        }
-        if (postfix != null) {
-            postfix.close();
-        }
-        if (dns != null) {
-            dns.close();
-        }
-        if (folder != null) {
-            folder.close();
-        }
+        started.close();
     }
 
     private static List<String> records() {
@@ -115,10 +103,6 @@ class PostfixRefusalLinesRealTest {
                 service(named) + " -o smtpd_peername_lookup=yes -o unknown_address_reject_code=550",
                 service(deferring)
                         + " -o syslog_name=postfix/submission -o smtpd_relay_restrictions=defer_unauth_destination");
-    }
-
-    private static String service(int port) {
-        return "127.0.0.1:" + port + " inet n - n - - smtpd -o smtpd_upstream_proxy_protocol=haproxy";
     }
 
     /** Says all up to the recipient, whatever comes back. */

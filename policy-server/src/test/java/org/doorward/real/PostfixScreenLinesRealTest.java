@@ -16,36 +16,24 @@ class PostfixScreenLinesRealTest {
 
     private static final String LIKENESS = "x from [198.51.100.9]:25: 550 5.7.1 <a>; from unknown[198.51.100.9]: 550";
 
-    private static TestFolder folder;
-    private static ResolverOfItsOwn dns;
-    private static PostfixInstance postfix;
+    private static final Started started = new Started();
     private static LinesRun run;
     private static int screen;
 
     @BeforeAll
     static void start() throws IOException {
-        folder = TestFolder.make("screen");
-        dns = ResolverOfItsOwn.start(
-                folder.path(), List.of("7.100.51.198.bl.test. IN A 127.0.0.2", "8.100.51.198.bl.test. IN A 127.0.0.2"));
+        TestFolder folder = started.add(TestFolder.make("screen"));
+        ResolverOfItsOwn dns = started.add(ResolverOfItsOwn.start(
+                folder.path(),
+                List.of("7.100.51.198.bl.test. IN A 127.0.0.2", "8.100.51.198.bl.test. IN A 127.0.0.2")));
         screen = Ports.free();
-        postfix = PostfixInstance.start(mainCf(), services(), dns.prefix());
-        run = new LinesRun(postfix);
+        PostfixInstance postfix = started.add(PostfixInstance.start(mainCf(), services(), dns.prefix()));
+        run = started.add(new LinesRun(postfix));
     }
 
     @AfterAll
     static void stop() throws IOException {
-        if (run != null) {
-            run.keep();
-        }
-        if (postfix != null) {
-            postfix.close();
-        }
-        if (dns != null) {
-            dns.close();
-        }
-        if (folder != null) {
-            folder.close();
-        }
+        started.close();
     }
 
     private static List<String> mainCf() {

@@ -2,6 +2,7 @@ package org.doorward.real;
 
 import static org.doorward.real.LinesRun.harmless;
 import static org.doorward.real.LinesRun.line;
+import static org.doorward.real.LinesRun.service;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,9 +23,8 @@ class PostfixTalkLinesRealTest {
     private static final String RCPT = "RCPT TO:<user@test.invalid>";
     private static final String LIKENESS = "x from unknown[198.51.100.9]: 550 5.1.1 <a>: Relay access denied; from=<b>";
 
-    private static TestFolder folder;
+    private static final Started started = new Started();
     private static StubServer passwords;
-    private static PostfixInstance postfix;
     private static LinesRun run;
     private static int mx;
     private static int strict;
@@ -33,8 +33,8 @@ class PostfixTalkLinesRealTest {
 
     @BeforeAll
     static void start() throws IOException {
-        folder = TestFolder.make("talk");
-        passwords = SaslStub.start();
+        TestFolder folder = started.add(TestFolder.make("talk"));
+        passwords = started.add(SaslStub.start());
         mx = Ports.free();
         strict = Ports.free();
         submission = Ports.free();
@@ -55,36 +55,19 @@ class PostfixTalkLinesRealTest {
                 key.toString(),
                 "-out",
                 key.resolveSibling("cert.pem").toString());
-        postfix = PostfixInstance.start(
+        PostfixInstance postfix = started.add(PostfixInstance.start(
                 List.of(
                         "smtpd_tls_cert_file = " + key.resolveSibling("cert.pem"),
                         "smtpd_tls_key_file = " + key,
                         "smtpd_forbidden_commands = CONNECT GET POST",
                         "anvil_rate_time_unit = 60s"),
-                services());
-        run = new LinesRun(postfix);
+                services()));
+        run = started.add(new LinesRun(postfix));
     }
 
     @AfterAll
     static void stop() throws IOException {
-        if (run != null) {
-            run.keep();
-        }
-        for (AutoCloseable one : new AutoCloseable[] {postfix, passwords, folder}) {
-            closeQuietly(one);
-        }
-    }
-
-    private static void closeQuietly(AutoCloseable one) throws IOException {
-        try {
-            if (one != null) {
-                one.close();
-            }
-        } catch (IOException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IOException(e);
-        }
+        started.close();
     }
 
     private static List<String> services() {
@@ -101,10 +84,6 @@ class PostfixTalkLinesRealTest {
                         + " boss@test.invalid=boss } } -o { smtpd_sender_restrictions = reject_sender_login_mismatch }",
                 service(encrypted) + " -o smtpd_tls_security_level=may",
                 "tlsmgr unix - - n 1000? 1 tlsmgr");
-    }
-
-    private static String service(int port) {
-        return "127.0.0.1:" + port + " inet n - n - - smtpd -o smtpd_upstream_proxy_protocol=haproxy";
     }
 
     private static void greeted(HostileClient client) throws IOException {

@@ -24,14 +24,14 @@ class PostfixTrapsAndRatesRealTest {
     private static final String LOCAL = "local.invalid";
     private static final String INSIDE = "198.51.100.250";
 
-    private static TestFolder folder;
+    private static final Started started = new Started();
     private static PostfixInstance postfix;
     private static DoorwardProcess doorward;
     private static int submissionPort;
 
     @BeforeAll
     static void start() throws IOException {
-        folder = TestFolder.make("traps-test");
+        TestFolder folder = started.add(TestFolder.make("traps-test"));
         Files.writeString(folder.path().resolve("doorward.toml"), """
                 [greylist]
                 enabled = false
@@ -55,12 +55,12 @@ class PostfixTrapsAndRatesRealTest {
         mainCf.addAll(List.of(
                 "mydestination = " + LOCAL, "local_recipient_maps = inline:{ trap=x }", "local_transport = virtual"));
         mainCf.addAll(submission(setup.policyPort()));
-        postfix = PostfixInstance.start(
+        postfix = started.add(PostfixInstance.start(
                 mainCf,
                 List.of(
                         "127.0.0.1:" + submissionPort + " inet n - n - 10 smtpd",
-                        "  -o smtpd_recipient_restrictions=$mua_recipient_restrictions"));
-        doorward = DoorwardProcess.start(setup);
+                        "  -o smtpd_recipient_restrictions=$mua_recipient_restrictions")));
+        doorward = started.add(DoorwardProcess.start(setup));
     }
 
     private static List<String> submission(int policyPort) {
@@ -76,15 +76,7 @@ class PostfixTrapsAndRatesRealTest {
 
     @AfterAll
     static void stop() throws IOException {
-        if (doorward != null) {
-            doorward.close();
-        }
-        if (postfix != null) {
-            postfix.close();
-        }
-        if (folder != null) {
-            folder.close();
-        }
+        started.close();
     }
 
     @Test

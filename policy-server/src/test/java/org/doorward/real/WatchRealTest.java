@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 @Tag("real")
 class WatchRealTest {
 
-    private static TestFolder folder;
-    private static StubServer passwords;
+    private static final Started started = new Started();
     private static PostfixInstance postfix;
     private static DoorwardSetup setup;
     private static DoorwardProcess doorward;
@@ -28,13 +27,13 @@ class WatchRealTest {
 
     @BeforeAll
     static void start() throws IOException {
-        folder = TestFolder.make("watch");
-        passwords = SaslStub.start();
+        TestFolder folder = started.add(TestFolder.make("watch"));
+        StubServer passwords = started.add(SaslStub.start());
         mx = Ports.free();
         submission = Ports.free();
         screen = Ports.free();
         setup = DoorwardSetup.in(folder.path());
-        postfix = PostfixInstance.start(
+        postfix = started.add(PostfixInstance.start(
                 List.of(
                         "smtpd_recipient_restrictions = reject_unauth_destination, reject_unlisted_recipient,"
                                 + " check_policy_service inet:127.0.0.1:"
@@ -44,15 +43,15 @@ class WatchRealTest {
                         "postscreen_greet_action = enforce",
                         "postscreen_cache_map = "),
                 List.of(
-                        proxied(mx, "smtpd"),
-                        proxied(submission, "smtpd")
+                        LinesRun.service(mx),
+                        LinesRun.service(submission)
                                 + " -o smtpd_sasl_auth_enable=yes -o smtpd_sasl_type=dovecot -o smtpd_sasl_path=inet:127.0.0.1:"
                                 + passwords.port() + " -o smtpd_sasl_security_options=",
                         "127.0.0.1:" + screen
                                 + " inet n - n - 1 postscreen -o postscreen_upstream_proxy_protocol=haproxy",
                         "smtpd pass - - n - - smtpd",
                         "dnsblog unix - - n - 0 dnsblog",
-                        "tlsproxy unix - - n - 0 tlsproxy"));
+                        "tlsproxy unix - - n - 0 tlsproxy")));
         Files.writeString(setup.configuration(), """
                 [greylist]
                 enabled = false
@@ -63,27 +62,12 @@ class WatchRealTest {
                 [watch]
                 files = ["%s"]
                 """.formatted(postfix.logFile()));
-        doorward = DoorwardProcess.start(setup);
-    }
-
-    private static String proxied(int port, String daemon) {
-        return "127.0.0.1:" + port + " inet n - n - - " + daemon + " -o smtpd_upstream_proxy_protocol=haproxy";
+        doorward = started.add(DoorwardProcess.start(setup));
     }
 
     @AfterAll
     static void stop() throws IOException {
-        if (doorward != null) {
-            doorward.close();
-        }
-        if (postfix != null) {
-            postfix.close();
-        }
-        if (passwords != null) {
-            passwords.close();
-        }
-        if (folder != null) {
-            folder.close();
-        }
+        started.close();
     }
 
     private static void write(String client, int count, String domain) throws IOException {
@@ -228,7 +212,7 @@ class WatchRealTest {
                     StandardCharsets.US_ASCII,
                     StandardOpenOption.APPEND);
             doorward.close();
-            doorward = DoorwardProcess.start(setup);
+            doorward = started.add(DoorwardProcess.start(setup));
         }
 
         awaitReading();
