@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -65,8 +64,7 @@ class DatabaseAwayTest {
 
     /** As when an operator's tool, or a fault within H2, closes the database under the pool, and the file is gone then. */
     private void takeTheDatabaseAway() throws Exception {
-        String url = "jdbc:h2:file:" + directory.resolve("database/doorward") + ";IFEXISTS=TRUE";
-        try (Connection connection = DriverManager.getConnection(url);
+        try (Connection connection = Stores.connect(directory);
                 Statement statement = connection.createStatement()) {
             Files.move(Stores.databaseFile(directory), away());
             statement.execute("SHUTDOWN IMMEDIATELY");
@@ -123,8 +121,7 @@ class DatabaseAwayTest {
     /** As on a full disk: H2 closes its file, and the connections do not notice. */
     @Test
     void afterAWriteThatFailedWithinTheDatabaseItIsOpenedAnew() throws Exception {
-        String url = "jdbc:h2:file:" + directory.resolve("database/doorward") + ";IFEXISTS=TRUE";
-        try (Connection connection = DriverManager.getConnection(url)) {
+        try (Connection connection = Stores.connect(directory)) {
             if (connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal session) {
                 session.getDatabase().getStore().getMvStore().closeImmediately();
             }
@@ -196,21 +193,13 @@ class DatabaseAwayTest {
     }
 
     private void breakTheTables() throws SQLException {
-        sql("ALTER TABLE greylist_passed RENAME TO greylist_passed_away");
-        sql("ALTER TABLE greylist_pending_1 RENAME TO pending_1_away");
+        Stores.sql(directory, "ALTER TABLE greylist_passed RENAME TO greylist_passed_away");
+        Stores.sql(directory, "ALTER TABLE greylist_pending_1 RENAME TO pending_1_away");
     }
 
     private void mendTheTables() throws SQLException {
-        sql("ALTER TABLE greylist_passed_away RENAME TO greylist_passed");
-        sql("ALTER TABLE pending_1_away RENAME TO greylist_pending_1");
-    }
-
-    private void sql(String text) throws SQLException {
-        String url = "jdbc:h2:file:" + directory.resolve("database/doorward") + ";IFEXISTS=TRUE";
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement()) {
-            statement.execute(text);
-        }
+        Stores.sql(directory, "ALTER TABLE greylist_passed_away RENAME TO greylist_passed");
+        Stores.sql(directory, "ALTER TABLE pending_1_away RENAME TO greylist_pending_1");
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import org.doorward.store.model.Standing;
@@ -45,19 +44,8 @@ class GenerationBlocksTest {
         return ((Standing.Pending) standing).first();
     }
 
-    private void sql(String sql) throws Exception {
-        try (Connection connection = connection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private Connection connection() throws Exception {
-        return DriverManager.getConnection("jdbc:h2:file:" + directory.resolve("database/doorward") + ";IFEXISTS=TRUE");
-    }
-
     private int blocks() throws Exception {
-        try (Connection connection = connection();
+        try (Connection connection = Stores.connect(directory);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM greylist_pending_1")) {
             row.next();
@@ -87,7 +75,7 @@ class GenerationBlocksTest {
 
     @Test
     void whoIsInADamagedBlockIsPromisedNothing() throws Exception {
-        sql("UPDATE greylist_pending_1 SET content = X'504711'");
+        Stores.sql(directory, "UPDATE greylist_pending_1 SET content = X'504711'");
         assertThatThrownBy(() -> first(0)).isInstanceOf(StoreException.class);
         assertThat(first(GENERATION)).as("in the journal still").isFalse();
     }

@@ -5,7 +5,6 @@ import static org.doorward.store.Attempts.TERMS;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,45 +23,15 @@ import org.doorward.store.model.NetworkStanding;
 import org.doorward.store.model.Standing;
 import org.doorward.store.model.StoreException;
 import org.doorward.store.model.Triplet;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every backend's greylist does. A backend's test says how its store is opened, always on the same files. */
-abstract class GreylistContract {
-
-    /** So few that a generation is full after some attempts. */
-    static final int SMALL_GENERATION = 50;
+abstract class GreylistContract extends StoreContract {
 
     private static final Duration TICK = Duration.ofMillis(1);
     private static final Triplet BY_NETWORK = Attempts.triplet("pool@example.org");
     private static final Triplet BY_NAME = new Triplet("example.org", "pool@example.org", "user@example.org");
     private static final ClientNetwork NETWORK = Attempts.network("198.51.100.0/24");
-
-    final ManualClock clock = new ManualClock();
-
-    Store store;
-
-    /**
-     * Opens the store, or makes it at the first call. Generations end by their size, not by the clock. It ages by the terms
-     * of {@link Attempts#TERMS}.
-     */
-    abstract Store open(int generationRows, InstantSource time) throws StoreException;
-
-    @BeforeEach
-    void openFirst() throws StoreException {
-        store = open(SMALL_GENERATION, clock);
-    }
-
-    @AfterEach
-    void closeLast() {
-        store.close();
-    }
-
-    private void reopen() throws StoreException {
-        store.close();
-        store = open(SMALL_GENERATION, clock);
-    }
 
     Standing attempt(Attempt attempt) throws StoreException {
         return Await.result(store.greylist().attempt(attempt));
@@ -81,16 +50,6 @@ abstract class GreylistContract {
     }
 
     /** Fills generations with other triplets until what was written before is no longer in the journal. */
-    private void moveIntoTheDatabase(String label) throws StoreException {
-        int before = store.status().generations();
-        for (int i = 0; i < 2 * SMALL_GENERATION; i++) {
-            Attempt other = Attempts.of(label + i + "@example.net", clock);
-            Await.untilTaken(() -> store.greylist().attempt(other));
-        }
-        Await.until("a generation was taken over", () -> store.status().generations() > before);
-        Await.until("the journal holds only the rest", () -> store.status().backlog() <= SMALL_GENERATION);
-    }
-
     private Instant pass(String sender) throws StoreException {
         attempt(sender);
         clock.advance(TERMS.delay());

@@ -5,7 +5,6 @@ import static org.doorward.store.Blames.TERMS;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,58 +14,19 @@ import org.assertj.core.data.Offset;
 import org.doorward.store.blame.Ban;
 import org.doorward.store.blame.Offender;
 import org.doorward.store.blame.VectorStanding;
-import org.doorward.store.model.Attempt;
 import org.doorward.store.model.ClientNetwork;
 import org.doorward.store.model.StoreException;
 import org.doorward.store.net.Cidr;
 import org.doorward.store.net.IpAddress;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every backend does with offences and bans. A backend's test says how its store is opened, always on the same files. */
-abstract class OffenceContract {
-
-    /** So few that a generation is full after some attempts. */
-    static final int SMALL_GENERATION = 50;
+abstract class OffenceContract extends StoreContract {
 
     private static final Offset<Double> NEARLY = Offset.offset(0.01);
     private static final ClientNetwork CLIENT = Attempts.network("198.51.100.7/32");
     private static final ClientNetwork OTHER = Attempts.network("198.51.100.8/32");
     private static final ClientNetwork V6 = Attempts.network("2001:db8:1:2::/64");
-
-    final ManualClock clock = new ManualClock();
-
-    Store store;
-
-    /** Opens the store, or makes it at the first call. Generations end by their size, not by the clock. */
-    abstract Store open(int generationRows, InstantSource time) throws StoreException;
-
-    @BeforeEach
-    void openFirst() throws StoreException {
-        store = open(SMALL_GENERATION, clock);
-    }
-
-    @AfterEach
-    void closeLast() {
-        store.close();
-    }
-
-    private void reopen() throws StoreException {
-        store.close();
-        store = open(SMALL_GENERATION, clock);
-    }
-
-    /** Fills generations with triplets until what was written before is no longer in the journal. */
-    private void moveIntoTheDatabase(String label) throws StoreException {
-        int before = store.status().generations();
-        for (int i = 0; i < 2 * SMALL_GENERATION; i++) {
-            Attempt other = Attempts.of(label + i + "@example.net", clock);
-            Await.untilTaken(() -> store.greylist().attempt(other));
-        }
-        Await.until("a generation was taken over", () -> store.status().generations() > before);
-        Await.until("the journal holds only the rest", () -> store.status().backlog() <= SMALL_GENERATION);
-    }
 
     private Offender record(ClientNetwork who, double points) throws StoreException {
         return Await.result(store.offences().record(Blames.offence(who, points, clock), TERMS));

@@ -6,11 +6,6 @@ import static org.doorward.store.Blames.TERMS;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.Random;
 import org.doorward.store.blame.Ban;
 import org.doorward.store.blame.Offender;
@@ -84,35 +79,14 @@ class OffencesAwayTest {
         return store.offences().standing(who.cidr().address(), clock.instant()).isPresent();
     }
 
-    private void sql(String text) throws SQLException {
-        String url = "jdbc:h2:file:" + directory.resolve("database/doorward") + ";IFEXISTS=TRUE";
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement()) {
-            statement.execute(text);
-        }
-    }
-
-    private void breakTheTable() throws SQLException {
-        sql("ALTER TABLE offender RENAME TO offender_away");
-        Await.until("the status says so", () -> !store.status().available());
-    }
-
-    private void mendTheTable() throws SQLException {
-        sql("ALTER TABLE offender_away RENAME TO offender");
-        Await.until("it has recovered", () -> {
-            clock.advance(Duration.ofMillis(5));
-            return store.status().available();
-        });
-    }
-
     @Test
     void whoOnlyTheDatabaseKnowsIsLeftAloneAndNothingIsWrittenOverIt() throws Exception {
-        breakTheTable();
+        AwayOffenders.take(directory, store);
         assertThatThrownBy(() -> record(OLD)).isInstanceOf(StoreException.class);
         assertThatThrownBy(() -> look(OLD)).isInstanceOf(StoreException.class);
         assertThatThrownBy(() -> ban(OLD)).isInstanceOf(StoreException.class);
         assertThat(stands(OLD)).isFalse();
-        mendTheTable();
+        AwayOffenders.giveBack(directory, store, clock);
         assertThat(count(OLD)).isEqualTo(1);
         record(OLD);
         assertThat(count(OLD)).isEqualTo(2);
@@ -121,7 +95,7 @@ class OffencesAwayTest {
     @Test
     void whoTheJournalOrMemoryKnowsIsAnsweredAsEver() throws Exception {
         look(OLD);
-        breakTheTable();
+        AwayOffenders.take(directory, store);
         assertThat(record(NEW).vectors()).hasSize(1);
         assertThat(count(NEW)).isEqualTo(1);
         record(IN_JOURNAL);
@@ -132,7 +106,7 @@ class OffencesAwayTest {
         ban(NEW);
         assertThat(stands(NEW)).isTrue();
         assertThatThrownBy(() -> store.offences().within(OLD.cidr(), 1)).isInstanceOf(StoreException.class);
-        mendTheTable();
+        AwayOffenders.giveBack(directory, store, clock);
         store.close();
         store = open();
         assertThat(count(OLD)).isEqualTo(2);
@@ -142,7 +116,7 @@ class OffencesAwayTest {
 
     @Test
     void whenTheJournalIsFullNothingIsPromisedAndNobodySeesWhatWasNotKept() throws Exception {
-        breakTheTable();
+        AwayOffenders.take(directory, store);
         record(NEW);
         int attempts = 0;
         while (!refused()) {
@@ -155,7 +129,7 @@ class OffencesAwayTest {
         assertThat(count(NEW)).isEqualTo(before);
         assertThat(stands(NEW)).isFalse();
         assertThat(store.offences().standingBans(10)).extracting(Ban::network).containsExactly(BANNED);
-        mendTheTable();
+        AwayOffenders.giveBack(directory, store, clock);
         Await.until("there is room", () -> !refused());
         ban(NEW);
         assertThat(stands(NEW)).isTrue();

@@ -6,10 +6,6 @@ import static org.doorward.store.Blames.TERMS;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -112,27 +108,6 @@ class SightingAwayTest {
         return store.offences().mark("log").orElseThrow().position();
     }
 
-    private void sql(String text) throws SQLException {
-        String url = "jdbc:h2:file:" + directory.resolve("database/doorward") + ";IFEXISTS=TRUE";
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement()) {
-            statement.execute(text);
-        }
-    }
-
-    private void breakTheTable() throws SQLException {
-        sql("ALTER TABLE offender RENAME TO offender_away");
-        Await.until("the status says so", () -> !store.status().available());
-    }
-
-    private void mendTheTable() throws SQLException {
-        sql("ALTER TABLE offender_away RENAME TO offender");
-        Await.until("it has recovered", () -> {
-            clock.advance(Duration.ofMillis(5));
-            return store.status().available();
-        });
-    }
-
     /** Holds the writer in a batch of its own, so that all that is submitted until it is let go makes one batch. */
     private CountDownLatch hold() throws Exception {
         CountDownLatch held = new CountDownLatch(1);
@@ -152,7 +127,7 @@ class SightingAwayTest {
 
     @Test
     void oneOffenderWhoCannotBeReadLeavesNothingOfTheChangeAndTheRestOfItsBatchIsMade() throws Exception {
-        breakTheTable();
+        AwayOffenders.take(directory, store);
         CountDownLatch letGo = hold();
         CompletionStage<Offender> before = store.offences().record(Blames.offence(IN_JOURNAL, 1, clock), TERMS);
         CompletionStage<List<Offender>> refused = submit("refused", NEW, IN_JOURNAL, IN_DATABASE, ALSO_NEW);
@@ -167,7 +142,7 @@ class SightingAwayTest {
         assertThat(Await.result(after).vectors().get(0).count()).isEqualTo(2);
         assertThat(Await.result(taken)).hasSize(2);
         assertKept();
-        mendTheTable();
+        AwayOffenders.giveBack(directory, store, clock);
         store.close();
         store = open();
         assertKept();
@@ -183,14 +158,14 @@ class SightingAwayTest {
 
     @Test
     void whenTheJournalIsFullNeitherMarkNorOffencesAreSeen() throws Exception {
-        breakTheTable();
+        AwayOffenders.take(directory, store);
         while (!refused()) {
             assertThat(flood).as("until the journal is full").isLessThan(10 * GENERATION);
         }
         assertThatThrownBy(() -> sighted("further", NEW, IN_JOURNAL)).hasMessageContaining("journal is full");
         assertThatThrownBy(() -> sighted("further")).hasMessageContaining("journal is full");
         assertNothingSeen();
-        mendTheTable();
+        AwayOffenders.giveBack(directory, store, clock);
         Await.until("there is room", () -> !refused());
         assertThat(sighted("further", NEW)).hasSize(1);
         assertThat(position()).isEqualTo("further");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.doorward.store.Blames.TERMS;
 
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -20,47 +19,13 @@ import org.doorward.store.blame.VectorStanding;
 import org.doorward.store.model.ClientNetwork;
 import org.doorward.store.model.Mark;
 import org.doorward.store.model.StoreException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every backend does with what log lines tell of, and with how far these were read. */
-abstract class SightingContract {
+abstract class SightingContract extends StoreContract {
 
-    private static final int SMALL_GENERATION = 50;
     private static final int LARGE_GENERATION = 500;
     private static final String LOG = "file /var/log/mail.log";
-
-    final ManualClock clock = new ManualClock();
-
-    Store store;
-
-    /** Opens the store, or makes it at the first call. Generations end by their size, not by the clock. */
-    abstract Store open(int generationRows, InstantSource time) throws StoreException;
-
-    @BeforeEach
-    void openFirst() throws StoreException {
-        store = open(SMALL_GENERATION, clock);
-    }
-
-    @AfterEach
-    void closeLast() {
-        store.close();
-    }
-
-    private void reopen() throws StoreException {
-        store.close();
-        store = open(SMALL_GENERATION, clock);
-    }
-
-    private void moveIntoTheDatabase(String label) throws StoreException {
-        int before = store.status().generations();
-        for (int i = 0; i < 2 * SMALL_GENERATION; i++) {
-            String sender = label + i;
-            Await.untilTaken(() -> store.greylist().attempt(Attempts.of(sender, clock)));
-        }
-        Await.until("a generation was taken over", () -> store.status().generations() > before);
-    }
 
     private List<Offender> record(List<Offence> offences, String position) throws StoreException {
         return Await.result(store.offences().record(offences, new Mark(LOG, position), TERMS));

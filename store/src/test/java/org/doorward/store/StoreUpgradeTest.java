@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import org.doorward.store.model.Mark;
@@ -58,16 +55,14 @@ class StoreUpgradeTest {
     }
 
     private void makeItOfTheFirstForm() throws Exception {
-        String url = "jdbc:h2:file:" + directory.resolve("database/doorward") + ";IFEXISTS=TRUE";
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement()) {
-            statement.execute("DROP TABLE offender");
-            statement.execute("DROP TABLE verdict_generation");
-            statement.execute("DROP TABLE watch_mark");
-            statement.execute("DELETE FROM schema_version WHERE number > 1");
-            // Else the database would stay open in this process.
-            statement.execute("SHUTDOWN");
-        }
+        Stores.sql(
+                directory,
+                "DROP TABLE offender",
+                "DROP TABLE verdict_generation",
+                "DROP TABLE watch_mark",
+                "DELETE FROM schema_version WHERE number > 1",
+                // Else the database would stay open in this process.
+                "SHUTDOWN");
         Files.writeString(directory.resolve("database/version"), "h2-" + Constants.VERSION + "-form-1\n");
     }
 }

@@ -1,6 +1,10 @@
 package org.doorward.store;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Random;
@@ -79,6 +83,21 @@ final class Stores {
 
     static Store open(Path directory, int generationRows, InstantSource clock) throws StoreException {
         return open(config(directory, generationRows), clock);
+    }
+
+    /** Another connection to a store's database. */
+    static Connection connect(Path directory) throws SQLException {
+        return DriverManager.getConnection("jdbc:h2:file:" + directory.resolve("database/doorward") + ";IFEXISTS=TRUE");
+    }
+
+    /** Does something to a store's database behind its back. */
+    static void sql(Path directory, String... statements) throws SQLException {
+        try (Connection connection = connect(directory);
+                Statement statement = connection.createStatement()) {
+            for (String each : statements) {
+                statement.execute(each);
+            }
+        }
     }
 
     static Path databaseFile(Path directory) {

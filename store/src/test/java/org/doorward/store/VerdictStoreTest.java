@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Random;
@@ -109,14 +108,14 @@ class VerdictStoreTest {
     void sickTablesOfVerdictsAreNoOutageAndAreUsedAgainWhenTheyAreWell() throws Exception {
         record(200, "before");
         Await.until("they are written", () -> store.verdicts().status().recorded() == 200);
-        sql("ALTER TABLE verdict_generation RENAME TO away_generation");
+        Stores.sql(directory, "ALTER TABLE verdict_generation RENAME TO away_generation");
         record(200, "meanwhile");
         Await.until("it has failed", this::readingFails);
         assertThat(Await.result(store.greylist().attempt(Attempts.of("somebody", clock))))
                 .isNotNull();
         assertThat(store.status().available()).isTrue();
         assertThat(events.outages).isEmpty();
-        sql("ALTER TABLE away_generation RENAME TO verdict_generation");
+        Stores.sql(directory, "ALTER TABLE away_generation RENAME TO verdict_generation");
         Await.until("they are written", () -> store.verdicts().status().recorded() == 400);
         assertThat(found("meanwhile")).isEqualTo(200);
         assertThat(found("before")).isEqualTo(200);
@@ -153,7 +152,7 @@ class VerdictStoreTest {
     void afterAWriteThatFailedWithinTheDatabaseRecordingGoesOn() throws Exception {
         record(200, "before");
         Await.until("they are written", () -> store.verdicts().status().recorded() == 200);
-        try (Connection connection = connect()) {
+        try (Connection connection = Stores.connect(directory)) {
             if (connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal session) {
                 session.getDatabase().getStore().getMvStore().closeImmediately();
             }
@@ -183,16 +182,5 @@ class VerdictStoreTest {
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("closed");
         record(1, "too late");
-    }
-
-    private Connection connect() throws SQLException {
-        return DriverManager.getConnection("jdbc:h2:file:" + directory.resolve("database/doorward") + ";IFEXISTS=TRUE");
-    }
-
-    private void sql(String text) throws SQLException {
-        try (Connection connection = connect();
-                var statement = connection.createStatement()) {
-            statement.execute(text);
-        }
     }
 }
