@@ -6,14 +6,12 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.Temporal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.doorward.config.AccessConfig;
 import org.doorward.config.settings.Given;
 import org.doorward.config.settings.Key;
-import org.doorward.config.settings.NearestName;
 import org.doorward.config.settings.Outcome;
 import org.doorward.config.settings.Problems;
 import org.doorward.config.settings.ValueType;
@@ -24,7 +22,7 @@ import org.doorward.store.net.Cidr;
  *
  * @param allow which of the two
  */
-record AccessEntries(boolean allow) implements ValueType<List<AccessConfig.Entry>> {
+record AccessEntries(boolean allow) implements ArrayOfTables<AccessConfig.Entry> {
 
     private static final Key<Cidr> NETWORK =
             Key.of("network", TextTypes.NETWORK, "", "Matches the client's address", "an address cannot be forged");
@@ -67,35 +65,18 @@ record AccessEntries(boolean allow) implements ValueType<List<AccessConfig.Entry
     /** The keys of an entry, all of which may be left out, but one of the first four. */
     static final List<Key<?>> FIELDS = List.of(NETWORK, NAME, SENDER, RECIPIENT, NOTE, EXPIRES);
 
-    private static final List<String> FIELD_NAMES =
-            FIELDS.stream().map(Key::name).toList();
-
     @Override
-    public String description() {
-        return "tables of network, name, sender, recipient, note, expires";
+    public TableFields table() {
+        return new TableFields("[[access." + (allow ? "allow" : "deny") + "]]", "an entry", FIELDS, List.of());
     }
 
     @Override
-    public boolean gathers() {
-        return true;
-    }
-
-    @Override
-    public Optional<List<AccessConfig.Entry>> read(Given given, Problems problems) {
-        List<AccessConfig.Entry> entries = new ArrayList<>();
-        List<Given> items = given.items();
-        items.forEach(item -> entry(item, problems).ifPresent(entries::add));
-        return entries.size() == items.size() ? Optional.of(List.copyOf(entries)) : Optional.empty();
-    }
-
-    private Optional<AccessConfig.Entry> entry(Given given, Problems problems) {
-        if (!(given.value() instanceof Map)) {
-            problems.add(
-                    given, "is no table", "write [[access." + (allow ? "allow" : "deny") + "]] and its keys below");
+    public Optional<AccessConfig.Entry> one(Given given, Problems problems) {
+        Optional<Map<String, Given>> table = table().of(given, problems);
+        if (table.isEmpty()) {
             return Optional.empty();
         }
-        Map<String, Given> fields = given.fields();
-        fields.forEach((name, field) -> refuseUnknown(name, field, problems));
+        Map<String, Given> fields = table.get();
         if (List.of(NETWORK, NAME, SENDER, RECIPIENT).stream().noneMatch(key -> fields.containsKey(key.name()))) {
             problems.add(
                     given, "names nobody, and would match everybody", "add network, name, sender or recipient to it");
@@ -109,15 +90,6 @@ record AccessEntries(boolean allow) implements ValueType<List<AccessConfig.Entry
                 RECIPIENT.readField(fields, problems),
                 NOTE.readField(fields, problems).orElse(""),
                 EXPIRES.readField(fields, problems)));
-    }
-
-    private static void refuseUnknown(String name, Given field, Problems problems) {
-        if (!FIELD_NAMES.contains(name)) {
-            String remedy = NearestName.of(name, FIELD_NAMES)
-                    .map(near -> "did you mean " + near + "?")
-                    .orElse("an entry has " + String.join(", ", FIELD_NAMES));
-            problems.add(field, "unknown key", remedy);
-        }
     }
 
     private static Outcome<Instant> instant(Temporal written) {

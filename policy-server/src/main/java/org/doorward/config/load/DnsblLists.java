@@ -3,7 +3,6 @@ package org.doorward.config.load;
 import static org.doorward.config.settings.ValueTypes.bool;
 import static org.doorward.config.settings.ValueTypes.choice;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,7 +20,7 @@ import org.doorward.config.settings.ValueType;
 import org.doorward.pattern.ReplyPattern;
 
 /** The tables {@code [[dnsbl.list]]}. */
-record DnsblLists() implements ValueType<List<DnsList>> {
+record DnsblLists() implements ArrayOfTables<DnsList> {
 
     static final Key<String> ZONE = Key.of(
             "zone",
@@ -91,24 +90,11 @@ record DnsblLists() implements ValueType<List<DnsList>> {
     /** The keys of a list. */
     static final List<Key<?>> FIELDS = List.of(ZONE, NAME, ASK, POINTS, PAGE, TXT, PROBE_LISTED, PROBE_CLEAR, ERRORS);
 
-    private static final TableFields TABLE = new TableFields("[[dnsbl.list]]", "list", FIELDS, List.of(ZONE, POINTS));
+    private static final TableFields TABLE = new TableFields("[[dnsbl.list]]", "a list", FIELDS, List.of(ZONE, POINTS));
 
     @Override
-    public String description() {
-        return "tables of " + String.join(", ", TABLE.names());
-    }
-
-    @Override
-    public boolean gathers() {
-        return true;
-    }
-
-    @Override
-    public Optional<List<DnsList>> read(Given given, Problems problems) {
-        List<DnsList> lists = new ArrayList<>();
-        List<Given> items = given.items();
-        items.forEach(item -> list(item, problems).ifPresent(lists::add));
-        return lists.size() == items.size() ? Optional.of(List.copyOf(lists)) : Optional.empty();
+    public TableFields table() {
+        return TABLE;
     }
 
     /** What a list is called; empty when that cannot be said. */
@@ -119,7 +105,8 @@ record DnsblLists() implements ValueType<List<DnsList>> {
                 .or(() -> ZONE.readField(fields, unheard).map(DnsblTypes::withoutKey));
     }
 
-    private static Optional<DnsList> list(Given given, Problems problems) {
+    @Override
+    public Optional<DnsList> one(Given given, Problems problems) {
         Optional<Map<String, Given>> table = TABLE.of(given, problems);
         if (table.isEmpty()) {
             return Optional.empty();

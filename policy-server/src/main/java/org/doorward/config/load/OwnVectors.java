@@ -11,11 +11,10 @@ import org.doorward.config.Vector;
 import org.doorward.config.settings.Given;
 import org.doorward.config.settings.Key;
 import org.doorward.config.settings.Problems;
-import org.doorward.config.settings.ValueType;
 import org.doorward.config.settings.ValueTypes;
 
 /** The tables {@code [[watch.vector]]}. */
-record OwnVectors() implements ValueType<List<OwnVector>> {
+record OwnVectors() implements ArrayOfTables<OwnVector> {
 
     /** Each is a label of metrics. */
     private static final int MOST = 30;
@@ -44,16 +43,11 @@ record OwnVectors() implements ValueType<List<OwnVector>> {
     /** The keys of a vector. */
     static final List<Key<?>> FIELDS = List.of(NAME, POINTS, TRIPWIRE);
 
-    private static final TableFields TABLE = new TableFields("[[watch.vector]]", "vector", FIELDS, List.of(NAME));
+    private static final TableFields TABLE = new TableFields("[[watch.vector]]", "a vector", FIELDS, List.of(NAME));
 
     @Override
-    public String description() {
-        return "tables of " + String.join(", ", TABLE.names());
-    }
-
-    @Override
-    public boolean gathers() {
-        return true;
+    public TableFields table() {
+        return TABLE;
     }
 
     @Override
@@ -63,7 +57,7 @@ record OwnVectors() implements ValueType<List<OwnVector>> {
         if (items.size() > MOST) {
             problems.add(given, "has more than " + MOST + " vectors", "put what is alike under one");
         }
-        items.forEach(item -> vector(item, problems).ifPresent(vector -> {
+        items.forEach(item -> one(item, problems).ifPresent(vector -> {
             if (Vector.of(vector.vector().label()).isPresent()
                     || vectors.putIfAbsent(vector.vector().label(), vector) != null) {
                 problems.add(item, "is called as another vector is", "give it another name");
@@ -72,7 +66,8 @@ record OwnVectors() implements ValueType<List<OwnVector>> {
         return vectors.size() == items.size() ? Optional.of(List.copyOf(vectors.values())) : Optional.empty();
     }
 
-    private static Optional<OwnVector> vector(Given given, Problems problems) {
+    @Override
+    public Optional<OwnVector> one(Given given, Problems problems) {
         Optional<Map<String, Given>> table = TABLE.of(given, problems);
         if (table.isEmpty()) {
             return Optional.empty();

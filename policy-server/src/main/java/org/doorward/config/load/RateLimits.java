@@ -21,7 +21,6 @@ import org.doorward.config.RateConfig.By;
 import org.doorward.config.RateConfig.Count;
 import org.doorward.config.settings.Given;
 import org.doorward.config.settings.Key;
-import org.doorward.config.settings.NearestName;
 import org.doorward.config.settings.Outcome;
 import org.doorward.config.settings.Problems;
 import org.doorward.config.settings.Quoted;
@@ -29,7 +28,7 @@ import org.doorward.config.settings.ValueType;
 import org.doorward.store.net.Cidr;
 
 /** The tables {@code [[rate.limit]]}. */
-record RateLimits() implements ValueType<List<RateConfig.Limit>> {
+record RateLimits() implements ArrayOfTables<RateConfig.Limit> {
 
     private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9_]{0,31}");
 
@@ -119,17 +118,12 @@ record RateLimits() implements ValueType<List<RateConfig.Limit>> {
 
     private static final List<Key<?>> REQUIRED = List.of(NAME, BY, COUNT, LIMIT, WINDOW, ACTION);
 
-    private static final List<String> FIELD_NAMES =
-            FIELDS.stream().map(Key::name).toList();
+    /** What is required is missed in one message for all. */
+    private static final TableFields TABLE = new TableFields("[[rate.limit]]", "a limit", FIELDS, List.of());
 
     @Override
-    public String description() {
-        return "tables of " + String.join(", ", FIELD_NAMES);
-    }
-
-    @Override
-    public boolean gathers() {
-        return true;
+    public TableFields table() {
+        return TABLE;
     }
 
     @Override
@@ -138,7 +132,7 @@ record RateLimits() implements ValueType<List<RateConfig.Limit>> {
         Set<String> names = new HashSet<>();
         List<Given> items = given.items();
         for (Given item : items) {
-            limit(item, problems)
+            one(item, problems)
                     .filter(limit -> named(limit.name(), names, item, problems))
                     .ifPresent(limits::add);
         }
@@ -153,13 +147,13 @@ record RateLimits() implements ValueType<List<RateConfig.Limit>> {
         return false;
     }
 
-    private static Optional<RateConfig.Limit> limit(Given given, Problems problems) {
-        if (!(given.value() instanceof Map)) {
-            problems.add(given, "is no table", "write [[rate.limit]] and its keys below");
+    @Override
+    public Optional<RateConfig.Limit> one(Given given, Problems problems) {
+        Optional<Map<String, Given>> table = TABLE.of(given, problems);
+        if (table.isEmpty()) {
             return Optional.empty();
         }
-        Map<String, Given> fields = given.fields();
-        fields.forEach((name, field) -> refuseUnknown(name, field, problems));
+        Map<String, Given> fields = table.get();
         List<String> missing = REQUIRED.stream()
                 .map(Key::name)
                 .filter(name -> !fields.containsKey(name))
@@ -226,14 +220,5 @@ record RateLimits() implements ValueType<List<RateConfig.Limit>> {
                 : Outcome.refuse(
                         Quoted.of(text) + " is no name of a limit",
                         "write a word of at most 32 lower-case letters, digits and underscores");
-    }
-
-    private static void refuseUnknown(String name, Given field, Problems problems) {
-        if (!FIELD_NAMES.contains(name)) {
-            String remedy = NearestName.of(name, FIELD_NAMES)
-                    .map(near -> "did you mean " + near + "?")
-                    .orElse("a limit has " + String.join(", ", FIELD_NAMES));
-            problems.add(field, "unknown key", remedy);
-        }
     }
 }

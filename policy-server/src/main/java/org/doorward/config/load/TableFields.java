@@ -12,7 +12,7 @@ import org.doorward.config.settings.Problems;
  * The fields of one table of an array of tables, such as {@code [[dnsbl.list]]}.
  *
  * @param header as it is written, with its brackets
- * @param what what one table is, in a word
+ * @param what what one table is, in a word with its article
  * @param keys its keys
  * @param required those that must be given
  */
@@ -44,7 +44,7 @@ record TableFields(String header, String what, List<Key<?>> keys, List<Key<?>> r
         if (!names.contains(name)) {
             String remedy = NearestName.of(name, names)
                     .map(near -> "did you mean " + near + "?")
-                    .orElse("a " + what + " has " + String.join(", ", names));
+                    .orElse(what + " has " + String.join(", ", names));
             problems.add(field, "unknown key", remedy);
         }
     }

@@ -1,6 +1,5 @@
 package org.doorward.config.load;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,12 +8,11 @@ import org.doorward.config.settings.Key;
 import org.doorward.config.settings.Outcome;
 import org.doorward.config.settings.Problems;
 import org.doorward.config.settings.Quoted;
-import org.doorward.config.settings.ValueType;
 import org.doorward.pattern.LinePattern;
 import org.doorward.pattern.Parsed;
 
 /** The tables {@code [[watch.rule]]}. What a rule's vector is, is known when all vectors are. */
-record WatchRules() implements ValueType<List<WatchRules.Written>> {
+record WatchRules() implements ArrayOfTables<WatchRules.Written> {
 
     static final Key<String> NAME = Key.of(
             "name",
@@ -54,7 +52,7 @@ record WatchRules() implements ValueType<List<WatchRules.Written>> {
     /** The keys of a rule. */
     static final List<Key<?>> FIELDS = List.of(NAME, PROGRAM, PATTERN, VECTOR, SAMPLE);
 
-    private static final TableFields TABLE = new TableFields("[[watch.rule]]", "rule", FIELDS, FIELDS);
+    private static final TableFields TABLE = new TableFields("[[watch.rule]]", "a rule", FIELDS, FIELDS);
 
     /**
      * A rule as it is written.
@@ -64,24 +62,12 @@ record WatchRules() implements ValueType<List<WatchRules.Written>> {
     record Written(String name, String program, LinePattern pattern, String vector) {}
 
     @Override
-    public String description() {
-        return "tables of " + String.join(", ", TABLE.names());
+    public TableFields table() {
+        return TABLE;
     }
 
     @Override
-    public boolean gathers() {
-        return true;
-    }
-
-    @Override
-    public Optional<List<Written>> read(Given given, Problems problems) {
-        List<Written> rules = new ArrayList<>();
-        List<Given> items = given.items();
-        items.forEach(item -> rule(item, problems).ifPresent(rules::add));
-        return rules.size() == items.size() ? Optional.of(List.copyOf(rules)) : Optional.empty();
-    }
-
-    private static Optional<Written> rule(Given given, Problems problems) {
+    public Optional<Written> one(Given given, Problems problems) {
         Optional<Map<String, Given>> table = TABLE.of(given, problems);
         if (table.isEmpty()) {
             return Optional.empty();
