@@ -1,11 +1,16 @@
 package org.doorward.cli;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * Asks the admin listener: one request, one connection. Speaks HTTP/1.0, where the answer ends when the server closes; the JDK's
@@ -56,6 +61,21 @@ final class AdminClient {
         String head = "POST " + path + " HTTP/1.0\r\nHost: localhost\r\nAuthorization: " + authorization
                 + "\r\nContent-Type: application/json\r\nContent-Length: " + json.length + "\r\n\r\n";
         return ask(head + new String(json, StandardCharsets.UTF_8));
+    }
+
+    /** Fields as a JSON document. */
+    static byte[] json(Map<String, String> fields) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonGenerator object = new JsonFactory().createGenerator(out)) {
+            object.writeStartObject();
+            for (Map.Entry<String, String> field : fields.entrySet()) {
+                object.writeStringField(field.getKey(), field.getValue());
+            }
+            object.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("An array in memory does not fail", e);
+        }
+        return out.toByteArray();
     }
 
     private Answer ask(String request) throws IOException {

@@ -1,17 +1,10 @@
 package org.doorward.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.doorward.config.load.LoadResult;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,8 +63,11 @@ final class AskCommand implements Callable<Integer> {
         AttributeWords asked = asked();
         PrintWriter err = spec.commandLine().getErr();
         asked.warnings().forEach(err::println);
-        LoadResult.Loaded loaded = options.loadValid(environment.loader());
-        print(new RunningServer(loaded).told(PATH, toJson(asked.attributes())));
+        View.print(
+                options.server(environment).told(PATH, asked.attributes()),
+                json,
+                spec.commandLine().getOut(),
+                this::lines);
         return CommandLine.ExitCode.OK;
     }
 
@@ -85,32 +81,13 @@ final class AskCommand implements Callable<Integer> {
         }
     }
 
-    /** The request as the admin listener takes it. */
-    static byte[] toJson(Map<String, String> attributes) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (JsonGenerator object = new JsonFactory().createGenerator(out)) {
-            object.writeStartObject();
-            for (Map.Entry<String, String> attribute : attributes.entrySet()) {
-                object.writeStringField(attribute.getKey(), attribute.getValue());
-            }
-            object.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("An array in memory does not fail", e);
-        }
-        return out.toByteArray();
-    }
-
-    private void print(String body) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(body.strip());
-            return;
-        }
-        AskAnswer answer = new AskAnswer(JsonAnswer.understood(body));
-        out.println(answer.action());
+    private List<String> lines(JsonAnswer body) {
+        AskAnswer answer = new AskAnswer(body);
+        List<String> lines = new ArrayList<>(List.of(answer.action()));
         if (explain) {
-            out.println();
-            answer.explanation().forEach(out::println);
+            lines.add("");
+            lines.addAll(answer.explanation());
         }
+        return lines;
     }
 }

@@ -3,7 +3,6 @@ package org.doorward.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.doorward.config.load.LoadResult;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,8 +66,7 @@ final class BanCommand implements Callable<Integer> {
         fields.put("network", network);
         fields.put("for", lasts);
         fields.put("reason", reason);
-        LoadResult.Loaded loaded = options.loadValid(environment.loader());
-        JsonAnswer answer = JsonAnswer.understood(new RunningServer(loaded).told(PATH, AskCommand.toJson(fields)));
+        JsonAnswer answer = options.server(environment).answer(PATH, fields);
         String ban = "ban " + answer.field("id") + ", rung " + answer.field("rung");
         if (!answer.field("banned").equals("true")) {
             throw new CommandFailed(answer.field("network") + " is banned already until " + answer.field("until")

@@ -1,9 +1,7 @@
 package org.doorward.cli;
 
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.doorward.config.load.LoadResult;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,19 +48,17 @@ final class BansCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LoadResult.Loaded loaded = options.loadValid(environment.loader());
-        String body = new RunningServer(loaded).fetched(PATH);
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(body.strip());
-            return CommandLine.ExitCode.OK;
-        }
-        JsonAnswer answer = JsonAnswer.understood(body);
-        if (answer.list("bans").isEmpty()) {
-            out.println("No ban stands.");
-        } else {
-            answer.table("bans", COLUMNS).lines().forEach(out::println);
-        }
+        View.print(
+                options.server(environment).fetched(PATH),
+                json,
+                spec.commandLine().getOut(),
+                BansCommand::lines);
         return CommandLine.ExitCode.OK;
+    }
+
+    private static List<String> lines(JsonAnswer answer) {
+        return answer.list("bans").isEmpty()
+                ? List.of("No ban stands.")
+                : answer.table("bans", COLUMNS).lines();
     }
 }

@@ -64,4 +64,13 @@ final class ConfigOptions {
         }
         return (LoadResult.Loaded) result;
     }
+
+    /**
+     * The server that they lead to.
+     *
+     * @throws CommandFailed with all problems when the configuration is not valid
+     */
+    RunningServer server(CliEnvironment environment) {
+        return new RunningServer(loadValid(environment.loader()));
+    }
 }

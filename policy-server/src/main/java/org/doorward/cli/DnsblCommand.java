@@ -1,12 +1,10 @@
 package org.doorward.cli;
 
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.doorward.config.load.LoadResult;
 import org.doorward.text.Table;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -60,24 +58,12 @@ final class DnsblCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LoadResult.Loaded loaded = options.loadValid(environment.loader());
-        print(spec, new RunningServer(loaded).fetched(PATH), json, DnsblCommand::lists);
+        View.print(
+                options.server(environment).fetched(PATH),
+                json,
+                spec.commandLine().getOut(),
+                DnsblCommand::lists);
         return CommandLine.ExitCode.OK;
-    }
-
-    /** What is shown of an answer. */
-    @FunctionalInterface
-    private interface View {
-        List<String> lines(JsonAnswer answer);
-    }
-
-    private static void print(CommandSpec spec, String body, boolean json, View view) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(body.strip());
-        } else {
-            view.lines(JsonAnswer.understood(body)).forEach(out::println);
-        }
     }
 
     private static List<String> lists(JsonAnswer answer) {
@@ -171,9 +157,11 @@ final class DnsblCommand implements Callable<Integer> {
         public Integer call() {
             ConfigOptions all = parent == null ? options : options.after(parent.options);
             json |= parent != null && parent.json;
-            LoadResult.Loaded loaded = all.loadValid(environment.loader());
-            byte[] asked = AskCommand.toJson(Map.of("subject", subject));
-            print(spec, new RunningServer(loaded).told(PATH + "/test", asked), json, Test::answers);
+            View.print(
+                    all.server(environment).told(PATH + "/test", Map.of("subject", subject)),
+                    json,
+                    spec.commandLine().getOut(),
+                    Test::answers);
             return CommandLine.ExitCode.OK;
         }
 

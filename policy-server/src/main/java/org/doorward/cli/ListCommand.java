@@ -1,6 +1,5 @@
 package org.doorward.cli;
 
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -62,19 +61,18 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String body = new RunningServer(options.loadValid(environment.loader())).fetched(PATH);
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(body.strip());
-            return CommandLine.ExitCode.OK;
-        }
-        JsonAnswer answer = JsonAnswer.understood(body);
-        if (answer.list("entries").isEmpty()) {
-            out.println("The own list is empty.");
-        } else {
-            table(answer).lines().forEach(out::println);
-        }
+        View.print(
+                options.server(environment).fetched(PATH),
+                json,
+                spec.commandLine().getOut(),
+                ListCommand::lines);
         return CommandLine.ExitCode.OK;
+    }
+
+    private static List<String> lines(JsonAnswer answer) {
+        return answer.list("entries").isEmpty()
+                ? List.of("The own list is empty.")
+                : table(answer).lines();
     }
 
     private static Table table(JsonAnswer answer) {
@@ -100,7 +98,6 @@ final class ListCommand implements Callable<Integer> {
      */
     static JsonAnswer order(
             CliEnvironment environment, ConfigOptions options, String change, Map<String, String> fields) {
-        RunningServer server = new RunningServer(options.loadValid(environment.loader()));
-        return JsonAnswer.understood(server.told(PATH + "/" + change, AskCommand.toJson(fields)));
+        return options.server(environment).answer(PATH + "/" + change, fields);
     }
 }

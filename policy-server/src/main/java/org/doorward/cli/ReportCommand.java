@@ -63,9 +63,8 @@ final class ReportCommand implements Callable<Integer> {
         fields.put("vector", vector);
         fields.put("address", address);
         fields.put("evidence", evidence);
-        RunningServer server = new RunningServer(options.loadValid(environment.loader()));
-        List<Map<String, String>> reports = JsonAnswer.understood(server.told(PATH, AskCommand.toJson(fields)))
-                .list("reports");
+        List<Map<String, String>> reports =
+                options.server(environment).answer(PATH, fields).list("reports");
         Map<String, String> report = reports.isEmpty() ? Map.of() : reports.get(0);
         String banned = "true".equals(report.get("banned"))
                 ? " It is banned until " + report.getOrDefault("until", "?") + " (ban " + report.getOrDefault("id", "?")

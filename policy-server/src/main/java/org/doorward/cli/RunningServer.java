@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,13 +43,22 @@ final class RunningServer {
     }
 
     /**
-     * Posts a JSON document, and takes only a good answer.
+     * Posts fields, and takes only a good answer.
      *
      * @return the answer's body
      * @throws CommandFailed with the server's words when it refuses
      */
-    String told(String path, byte[] json) {
-        return good(post(path, json));
+    String told(String path, Map<String, String> fields) {
+        return good(post(path, AdminClient.json(fields)));
+    }
+
+    /**
+     * Likewise, for an answer that is to be understood.
+     *
+     * @throws CommandFailed also when it is not
+     */
+    JsonAnswer answer(String path, Map<String, String> fields) {
+        return JsonAnswer.understood(told(path, fields));
     }
 
     /**

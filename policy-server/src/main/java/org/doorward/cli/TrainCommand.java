@@ -168,7 +168,7 @@ final class TrainCommand implements Callable<Integer> {
         client.get("/health");
         client.get("/metrics");
         AdminClient.Answer answer =
-                client.post(AskCommand.PATH, token.authorization(), AskCommand.toJson(attributes(REQUESTS)));
+                client.post(AskCommand.PATH, token.authorization(), AdminClient.json(attributes(REQUESTS)));
         new AskAnswer(JsonAnswer.read(answer.body())).explanation();
     }
 

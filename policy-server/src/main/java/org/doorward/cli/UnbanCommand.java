@@ -2,7 +2,6 @@ package org.doorward.cli;
 
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.doorward.config.load.LoadResult;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,9 +43,7 @@ final class UnbanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LoadResult.Loaded loaded = options.loadValid(environment.loader());
-        String body = new RunningServer(loaded).told(PATH, AskCommand.toJson(Map.of("address", address)));
-        JsonAnswer answer = JsonAnswer.understood(body);
+        JsonAnswer answer = options.server(environment).answer(PATH, Map.of("address", address));
         if (!answer.field("lifted").equals("true")) {
             throw new CommandFailed("No ban stands against " + answer.field("network") + ".");
         }

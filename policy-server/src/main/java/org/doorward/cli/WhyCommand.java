@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.doorward.config.load.LoadResult;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,15 +67,11 @@ final class WhyCommand implements Callable<Integer> {
         Map<String, String> asked = new LinkedHashMap<>();
         asked.put("of", whom);
         asked.putAll(attributes());
-        LoadResult.Loaded loaded = options.loadValid(environment.loader());
-        String body = new RunningServer(loaded).told(PATH, AskCommand.toJson(asked));
-        if (json) {
-            spec.commandLine().getOut().println(body.strip());
-        } else {
-            JsonAnswer.understood(body)
-                    .texts("story")
-                    .forEach(spec.commandLine().getOut()::println);
-        }
+        View.print(
+                options.server(environment).told(PATH, asked),
+                json,
+                spec.commandLine().getOut(),
+                answer -> answer.texts("story"));
         return CommandLine.ExitCode.OK;
     }
 
