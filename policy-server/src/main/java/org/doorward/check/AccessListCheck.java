@@ -21,8 +21,6 @@ public final class AccessListCheck implements Check {
     /** The check's name. */
     public static final String NAME = "access";
 
-    private static final CompletionStage<Finding> NOTHING = CompletableFuture.completedFuture(Finding.NOTHING);
-
     private final Supplier<AccessLists> lists;
     private final String denyText;
 

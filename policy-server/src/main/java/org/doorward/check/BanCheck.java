@@ -30,8 +30,6 @@ public final class BanCheck implements Check {
     /** The check's name. */
     public static final String NAME = "banned";
 
-    private static final CompletionStage<Finding> NOTHING = CompletableFuture.completedFuture(Finding.NOTHING);
-
     private final OffenceLedger ledger;
     private final NeverBan neverBan;
     private final boolean enabled;

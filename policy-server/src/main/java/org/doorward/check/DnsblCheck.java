@@ -35,8 +35,6 @@ public final class DnsblCheck implements LastingCheck {
     /** A reply to the client has 400 bytes for everything. */
     private static final int LONGEST_TOLD = 200;
 
-    private static final CompletionStage<Finding> NOTHING = CompletableFuture.completedFuture(Finding.NOTHING);
-
     private final DnsblClient client;
     private final boolean helo;
     private final boolean sender;

@@ -22,8 +22,6 @@ public final class ExemptCheck implements Check {
     /** The check's name. */
     public static final String NAME = "exempt";
 
-    private static final CompletionStage<Finding> NOTHING = CompletableFuture.completedFuture(Finding.NOTHING);
-
     private final boolean authenticated;
     private final CidrSet networks;
     private final RecipientPatterns recipients;

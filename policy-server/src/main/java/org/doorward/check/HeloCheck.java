@@ -29,8 +29,6 @@ public final class HeloCheck implements LastingCheck {
     /** The check's name. */
     public static final String NAME = "helo";
 
-    private static final CompletionStage<Finding> NOTHING = CompletableFuture.completedFuture(Finding.NOTHING);
-
     /** What a host calls itself that has not been named; it is nobody's own name. */
     private static final String NAMELESS = "localhost";
 

@@ -24,8 +24,6 @@ public final class OwnListCheck implements Check {
     /** The check's name. */
     public static final String NAME = "own_list";
 
-    private static final CompletionStage<Finding> NOTHING = CompletableFuture.completedStage(Finding.NOTHING);
-
     private final Supplier<OwnList> kept;
     private final Supplier<OwnList> files;
     private final double points;

@@ -33,8 +33,6 @@ public final class RateCheck implements Check, DecisionListener {
     /** The check's name. */
     public static final String NAME = "rate";
 
-    private static final CompletionStage<Finding> NOTHING = CompletableFuture.completedStage(Finding.NOTHING);
-
     private final List<Limiter> limiters;
     private final OpenClaims open = new OpenClaims();
 

@@ -31,8 +31,6 @@ public final class ReverseNameCheck implements LastingCheck {
     /** All signs of this check have one source: whatever is wrong with it, it is one name. */
     private static final String SOURCE = NAME;
 
-    private static final CompletionStage<Finding> NOTHING = CompletableFuture.completedFuture(Finding.NOTHING);
-
     /** Some 5 MB at most, with names of at most this length; longer ones are looked at each time. */
     private static final int REMEMBERED = 20_000;
 

@@ -40,8 +40,6 @@ public final class ScoreCheck implements Check {
     /** Less is not worth a word. */
     private static final double LEAST = 0.05;
 
-    private static final CompletionStage<Finding> NOTHING = CompletableFuture.completedFuture(Finding.NOTHING);
-
     private final OffenceLedger ledger;
     private final ScoreTerms terms;
     private final NeverBan neverBan;

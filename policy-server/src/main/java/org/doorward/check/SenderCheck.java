@@ -29,8 +29,6 @@ public final class SenderCheck implements LastingCheck {
     /** The check's name. */
     public static final String NAME = "sender";
 
-    private static final CompletionStage<Finding> NOTHING = CompletableFuture.completedFuture(Finding.NOTHING);
-
     /** Some 10 MB at most: a name of up to 253 bytes, and for most of them a finding that all share. */
     private static final int REMEMBERED = 20_000;
 

@@ -25,8 +25,6 @@ public final class SpamtrapCheck implements Check {
     /** The check's name. */
     public static final String NAME = "spamtrap";
 
-    private static final CompletionStage<Finding> NOTHING = CompletableFuture.completedStage(Finding.NOTHING);
-
     private final Supplier<RecipientPatterns> traps;
     private final String text;
 

@@ -33,8 +33,6 @@ public final class SpfCheck implements LastingCheck {
     /** The source of its signs. */
     private static final String SOURCE = NAME;
 
-    private static final CompletionStage<Finding> NOTHING = CompletableFuture.completedFuture(Finding.NOTHING);
-
     /** Some 15 MB at most: an address, a name of up to 253 bytes, and a finding with both. */
     private static final int REMEMBERED = 20_000;
 

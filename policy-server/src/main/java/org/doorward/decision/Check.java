@@ -1,5 +1,6 @@
 package org.doorward.decision;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -10,6 +11,9 @@ import java.util.concurrent.CompletionStage;
  * on the thread that read the request.
  */
 public interface Check {
+
+    /** What an examination returns that found nothing. */
+    CompletionStage<Finding> NOTHING = CompletableFuture.completedFuture(Finding.NOTHING);
 
     /** The check's name in configuration, metrics, logs and documents: lower case, stable. */
     String name();
