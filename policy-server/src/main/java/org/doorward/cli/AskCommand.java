@@ -4,14 +4,10 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code doorward ask}. */
 @Command(
@@ -30,20 +26,9 @@ import picocli.CommandLine.Spec;
             "  doorward ask client=198.51.100.7 sender= recipient=b@example.com state=DATA --explain",
             "  doorward ask client=2001:db8::7 recipient=b@example.com --json"
         })
-final class AskCommand implements Callable<Integer> {
+final class AskCommand extends ConfiguredCommand {
 
     static final String PATH = "/api/v1/ask";
-
-    private final CliEnvironment environment;
-
-    @Spec
-    CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    HelpOption help = new HelpOption();
-
-    @Mixin
-    ConfigOptions options = new ConfigOptions();
 
     @Parameters(arity = "1..*", paramLabel = "NAME=VALUE", description = "Attributes of the request.")
     List<String> words = new ArrayList<>();
@@ -55,7 +40,7 @@ final class AskCommand implements Callable<Integer> {
     boolean json;
 
     AskCommand(CliEnvironment environment) {
-        this.environment = environment;
+        super(environment);
     }
 
     @Override
@@ -63,11 +48,7 @@ final class AskCommand implements Callable<Integer> {
         AttributeWords asked = asked();
         PrintWriter err = spec.commandLine().getErr();
         asked.warnings().forEach(err::println);
-        View.print(
-                options.server(environment).told(PATH, asked.attributes()),
-                json,
-                spec.commandLine().getOut(),
-                this::lines);
+        View.print(options.server(environment).told(PATH, asked.attributes()), json, out(), this::lines);
         return CommandLine.ExitCode.OK;
     }
 

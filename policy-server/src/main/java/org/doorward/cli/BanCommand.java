@@ -2,14 +2,10 @@ package org.doorward.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code doorward ban}. */
 @Command(
@@ -27,20 +23,9 @@ import picocli.CommandLine.Spec;
             "  doorward ban 198.51.100.0/24 --for 12h --reason \"guesses our users\"",
             "  doorward ban 2001:db8::/64 --for 30d"
         })
-final class BanCommand implements Callable<Integer> {
+final class BanCommand extends ConfiguredCommand {
 
     static final String PATH = "/api/v1/ban";
-
-    private final CliEnvironment environment;
-
-    @Spec
-    CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    HelpOption help = new HelpOption();
-
-    @Mixin
-    ConfigOptions options = new ConfigOptions();
 
     @Parameters(
             paramLabel = "NETWORK",
@@ -57,7 +42,7 @@ final class BanCommand implements Callable<Integer> {
     String reason = "";
 
     BanCommand(CliEnvironment environment) {
-        this.environment = environment;
+        super(environment);
     }
 
     @Override
@@ -74,9 +59,7 @@ final class BanCommand implements Callable<Integer> {
                     + "). To ban it anew, end that with \"doorward unban "
                     + answer.field("network") + "\" first.");
         }
-        spec.commandLine()
-                .getOut()
-                .println(answer.field("network") + " is banned until " + answer.field("until") + " (" + ban + ").");
+        out().println(answer.field("network") + " is banned until " + answer.field("until") + " (" + ban + ").");
         return CommandLine.ExitCode.OK;
     }
 }

@@ -1,13 +1,9 @@
 package org.doorward.cli;
 
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code doorward bans}. */
 @Command(
@@ -21,38 +17,23 @@ import picocli.CommandLine.Spec;
             "  doorward bans",
             "  doorward bans --json"
         })
-final class BansCommand implements Callable<Integer> {
+final class BansCommand extends ConfiguredCommand {
 
     static final String PATH = "/api/v1/bans";
 
     private static final List<String> COLUMNS =
             List.of("network", "since", "until", "rung", "id", "packets_dropped", "last_knock", "reason");
 
-    private final CliEnvironment environment;
-
-    @Spec
-    CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    HelpOption help = new HelpOption();
-
-    @Mixin
-    ConfigOptions options = new ConfigOptions();
-
     @Option(names = "--json", description = "Prints the server's whole answer as it is.")
     boolean json;
 
     BansCommand(CliEnvironment environment) {
-        this.environment = environment;
+        super(environment);
     }
 
     @Override
     public Integer call() {
-        View.print(
-                options.server(environment).fetched(PATH),
-                json,
-                spec.commandLine().getOut(),
-                BansCommand::lines);
+        View.print(options.server(environment).fetched(PATH), json, out(), BansCommand::lines);
         return CommandLine.ExitCode.OK;
     }
 

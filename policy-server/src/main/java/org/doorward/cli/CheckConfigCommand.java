@@ -3,16 +3,12 @@ package org.doorward.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.doorward.PolicyServer;
 import org.doorward.config.load.LoadResult;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code doorward check-config}. */
 @Command(
@@ -29,25 +25,14 @@ import picocli.CommandLine.Spec;
             "  doorward check-config ./new.toml",
             "  doorward check-config --set greylist.delay=10m"
         })
-final class CheckConfigCommand implements Callable<Integer> {
-
-    private final CliEnvironment environment;
-
-    @Spec
-    CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    HelpOption help = new HelpOption();
-
-    @Mixin
-    ConfigOptions options = new ConfigOptions();
+final class CheckConfigCommand extends ConfiguredCommand {
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", description = "The same as --config FILE.")
     @Nullable
     Path file;
 
     CheckConfigCommand(CliEnvironment environment) {
-        this.environment = environment;
+        super(environment);
     }
 
     @Override
@@ -64,7 +49,7 @@ final class CheckConfigCommand implements Callable<Integer> {
         if (!problems.isEmpty()) {
             throw new CommandFailed(ConfigProblems.text(problems));
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         out.print(loaded.effective().toToml());
         out.println();
         out.println("# The state directory is " + loaded.stateDirectory());

@@ -4,17 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.doorward.text.Table;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code doorward dnsbl}. */
 @Command(
@@ -26,29 +22,18 @@ import picocli.CommandLine.Spec;
             "\"dnsbl test\" asks all lists for an address or a name."
         },
         footer = {"", "Examples:", "  doorward dnsbl", "  doorward dnsbl test 198.51.100.7", "  doorward dnsbl --json"})
-final class DnsblCommand implements Callable<Integer> {
+final class DnsblCommand extends ConfiguredCommand {
 
     static final String PATH = "/api/v1/dnsbl";
 
     private static final List<String> COLUMNS = List.of(
             "list", "state", "since", "last probe", "result", "next probe", "asked", "listed", "no answer", "latency");
 
-    private final CliEnvironment environment;
-
-    @Spec
-    CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    HelpOption help = new HelpOption();
-
-    @Mixin
-    ConfigOptions options = new ConfigOptions();
-
     @Option(names = "--json", description = "Prints the server's whole answer as it is.")
     boolean json;
 
     private DnsblCommand(CliEnvironment environment) {
-        this.environment = environment;
+        super(environment);
     }
 
     /** The command with its own. */
@@ -58,11 +43,7 @@ final class DnsblCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        View.print(
-                options.server(environment).fetched(PATH),
-                json,
-                spec.commandLine().getOut(),
-                DnsblCommand::lists);
+        View.print(options.server(environment).fetched(PATH), json, out(), DnsblCommand::lists);
         return CommandLine.ExitCode.OK;
     }
 
@@ -126,22 +107,11 @@ final class DnsblCommand implements Callable<Integer> {
                 "  doorward dnsbl test 2001:db8::7",
                 "  doorward dnsbl test mail.example.org"
             })
-    static final class Test implements Callable<Integer> {
-
-        private final CliEnvironment environment;
-
-        @Spec
-        CommandSpec spec = CommandSpec.create();
+    static final class Test extends ConfiguredCommand {
 
         @ParentCommand
         @Nullable
         DnsblCommand parent;
-
-        @Mixin
-        HelpOption help = new HelpOption();
-
-        @Mixin
-        ConfigOptions options = new ConfigOptions();
 
         @Parameters(index = "0", paramLabel = "IP|NAME", description = "An address, or a name for the lists of names.")
         String subject = "";
@@ -150,7 +120,7 @@ final class DnsblCommand implements Callable<Integer> {
         boolean json;
 
         Test(CliEnvironment environment) {
-            this.environment = environment;
+            super(environment);
         }
 
         @Override
@@ -160,7 +130,7 @@ final class DnsblCommand implements Callable<Integer> {
             View.print(
                     all.server(environment).told(PATH + "/test", Map.of("subject", subject)),
                     json,
-                    spec.commandLine().getOut(),
+                    out(),
                     Test::answers);
             return CommandLine.ExitCode.OK;
         }

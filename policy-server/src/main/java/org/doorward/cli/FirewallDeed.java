@@ -1,27 +1,12 @@
 package org.doorward.cli;
 
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** What the commands have in common by which the operator looks at the firewall or changes it by his own hand. */
-abstract class FirewallDeed implements Callable<Integer> {
-
-    private final CliEnvironment environment;
-
-    @Spec
-    CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    HelpOption help = new HelpOption();
-
-    @Mixin
-    ConfigOptions options = new ConfigOptions();
+abstract class FirewallDeed extends ConfiguredCommand {
 
     FirewallDeed(CliEnvironment environment) {
-        this.environment = environment;
+        super(environment);
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.doorward.config.load.LoadResult;
 import org.doorward.firewall.droplist.DropListStatus;
 import org.doorward.firewall.droplist.DropLists;
@@ -14,38 +13,24 @@ import org.doorward.worker.Rehearsal;
 import org.doorward.worker.WorkerPlaces;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code doorward firewall drop-lists}. */
 @Command(
         name = "drop-lists",
         description = "Shows the drop lists as the worker has them on disk: how many networks, how old, what is wrong.")
-final class FirewallDropListsCommand implements Callable<Integer> {
+final class FirewallDropListsCommand extends ConfiguredCommand {
 
     private static final List<String> COLUMNS =
             List.of("list", "source", "IPv4", "IPv6", "in use", "good at", "tried at", "error");
 
-    private final CliEnvironment environment;
-
-    @Spec
-    CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    HelpOption help = new HelpOption();
-
-    @Mixin
-    ConfigOptions options = new ConfigOptions();
-
     FirewallDropListsCommand(CliEnvironment environment) {
-        this.environment = environment;
+        super(environment);
     }
 
     @Override
     public Integer call() throws InterruptedException {
         LoadResult.Loaded loaded = options.loadValid(environment.loader());
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         List<DropListStatus> lists = statuses(loaded);
         if (lists.isEmpty()) {
             out.println("No drop list is configured; firewall.drop_lists names them.");

@@ -3,7 +3,6 @@ package org.doorward.cli;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.doorward.config.load.LoadResult;
 import org.doorward.observe.Logging;
 import org.doorward.worker.FirewallWorker;
@@ -12,7 +11,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code doorward firewall run}: the worker as a process of its own. */
 @Command(
@@ -22,21 +20,13 @@ import picocli.CommandLine.Mixin;
                     + " anew and begins anew where the firewall was left alone.",
             "The unit doorward-firewall runs this. It needs CAP_NET_ADMIN and nothing else."
         })
-final class FirewallRunCommand implements Callable<Integer> {
+final class FirewallRunCommand extends ConfiguredCommand {
 
     private static final Logger LOG = LoggerFactory.getLogger(FirewallRunCommand.class);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(8);
 
-    private final CliEnvironment environment;
-
-    @Mixin
-    HelpOption help = new HelpOption();
-
-    @Mixin
-    ConfigOptions options = new ConfigOptions();
-
     FirewallRunCommand(CliEnvironment environment) {
-        this.environment = environment;
+        super(environment);
     }
 
     @Override

@@ -8,15 +8,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.doorward.config.load.LoadResult;
 import org.doorward.firewall.report.StatusFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code doorward firewall status}. */
 @Command(
@@ -25,27 +21,16 @@ import picocli.CommandLine.Spec;
             "Tells whether the firewall holds what it should, what it has dropped, and what was healed.",
             "The exit status is 0 when it is in step, and 1 when it is not or the worker does not run."
         })
-final class FirewallStatusCommand implements Callable<Integer> {
+final class FirewallStatusCommand extends ConfiguredCommand {
 
     /** The worker writes every 2 s; a busy host may be slower. */
     private static final Duration OLD = Duration.ofSeconds(30);
-
-    private final CliEnvironment environment;
-
-    @Spec
-    CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    HelpOption help = new HelpOption();
-
-    @Mixin
-    ConfigOptions options = new ConfigOptions();
 
     @Option(names = "--json", description = "Prints the worker's whole status as it is.")
     boolean json;
 
     FirewallStatusCommand(CliEnvironment environment) {
-        this.environment = environment;
+        super(environment);
     }
 
     @Override
@@ -53,7 +38,7 @@ final class FirewallStatusCommand implements Callable<Integer> {
         LoadResult.Loaded loaded = options.loadValid(environment.loader());
         StatusFile file = new StatusFile(FirewallPlaces.of(loaded, environment).stateDir());
         String text = read(file);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         JsonAnswer status = JsonAnswer.understood(text);
         Duration age = Duration.between(
                 Instant.parse(status.field("at")), environment.clock().instant());

@@ -2,14 +2,10 @@ package org.doorward.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code doorward list add}. */
 @Command(
@@ -24,19 +20,9 @@ import picocli.CommandLine.Spec;
             "  doorward list add 198.51.100.7 --reason \"guesses our users\"",
             "  doorward list add 2001:db8::/64 --reason \"spam, ticket 4711\" --for 30d"
         })
-final class ListAddCommand implements Callable<Integer> {
+final class ListAddCommand extends ConfiguredCommand {
 
-    private final CliEnvironment environment;
     private final ConfigOptions before;
-
-    @Spec
-    CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    HelpOption help = new HelpOption();
-
-    @Mixin
-    ConfigOptions options = new ConfigOptions();
 
     @Parameters(paramLabel = "NETWORK", description = "An address, or a network such as 198.51.100.0/24.")
     String network = "";
@@ -48,7 +34,7 @@ final class ListAddCommand implements Callable<Integer> {
     String lasts = "";
 
     ListAddCommand(CliEnvironment environment, ConfigOptions before) {
-        this.environment = environment;
+        super(environment);
         this.before = before;
     }
 
@@ -60,10 +46,8 @@ final class ListAddCommand implements Callable<Integer> {
         fields.put("for", lasts);
         JsonAnswer answer = ListCommand.order(environment, options.after(before), "add", fields);
         String until = answer.field("until");
-        spec.commandLine()
-                .getOut()
-                .println(answer.field("network") + " is on the own list" + (until.isEmpty() ? "" : " until " + until)
-                        + (answer.field("before").equals("true") ? "; it was before" : ""));
+        out().println(answer.field("network") + " is on the own list" + (until.isEmpty() ? "" : " until " + until)
+                + (answer.field("before").equals("true") ? "; it was before" : ""));
         return CommandLine.ExitCode.OK;
     }
 }

@@ -2,15 +2,11 @@ package org.doorward.cli;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.doorward.text.ClientText;
 import org.doorward.text.Table;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code doorward list}, with {@code add} and {@code remove}. */
 @Command(
@@ -26,29 +22,18 @@ import picocli.CommandLine.Spec;
             "  doorward list add 198.51.100.7 --reason \"guesses our users\" --for 30d",
             "  doorward list remove 198.51.100.7"
         })
-final class ListCommand implements Callable<Integer> {
+final class ListCommand extends ConfiguredCommand {
 
     static final String PATH = "/api/v1/own-list";
 
     private static final List<String> COLUMNS = List.of("network", "since", "until", "reason", "source");
     private static final int LONGEST_CELL = 200;
 
-    private final CliEnvironment environment;
-
-    @Spec
-    CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    HelpOption help = new HelpOption();
-
-    @Mixin
-    ConfigOptions options = new ConfigOptions();
-
     @Option(names = "--json", description = "Prints the server's whole answer as it is.")
     boolean json;
 
     private ListCommand(CliEnvironment environment) {
-        this.environment = environment;
+        super(environment);
     }
 
     /** The command with those below it. */
@@ -61,11 +46,7 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        View.print(
-                options.server(environment).fetched(PATH),
-                json,
-                spec.commandLine().getOut(),
-                ListCommand::lines);
+        View.print(options.server(environment).fetched(PATH), json, out(), ListCommand::lines);
         return CommandLine.ExitCode.OK;
     }
 

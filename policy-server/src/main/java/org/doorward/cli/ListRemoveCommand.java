@@ -1,13 +1,9 @@
 package org.doorward.cli;
 
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code doorward list remove}. */
 @Command(
@@ -17,32 +13,22 @@ import picocli.CommandLine.Spec;
             "What stands in a file is taken out there, and the file is read anew by itself."
         },
         footer = {"", "Examples:", "  doorward list remove 198.51.100.7", "  doorward list remove 198.51.100.0/24"})
-final class ListRemoveCommand implements Callable<Integer> {
+final class ListRemoveCommand extends ConfiguredCommand {
 
-    private final CliEnvironment environment;
     private final ConfigOptions before;
-
-    @Spec
-    CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    HelpOption help = new HelpOption();
-
-    @Mixin
-    ConfigOptions options = new ConfigOptions();
 
     @Parameters(paramLabel = "NETWORK", description = "The address or network as \"doorward list\" shows it.")
     String network = "";
 
     ListRemoveCommand(CliEnvironment environment, ConfigOptions before) {
-        this.environment = environment;
+        super(environment);
         this.before = before;
     }
 
     @Override
     public Integer call() {
         JsonAnswer answer = ListCommand.order(environment, options.after(before), "remove", Map.of("network", network));
-        spec.commandLine().getOut().println(answer.field("network") + " is no longer on the own list");
+        out().println(answer.field("network") + " is no longer on the own list");
         return CommandLine.ExitCode.OK;
     }
 }

@@ -11,17 +11,13 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.doorward.config.WatchConfig;
 import org.doorward.text.ClientText;
 import org.doorward.watch.LineParser;
 import org.doorward.watch.Reading;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code doorward parse}: what the watch makes of lines. */
 @Command(
@@ -36,24 +32,14 @@ import picocli.CommandLine.Spec;
             "  tail -n 1000 /var/log/mail.log | doorward parse",
             "  doorward parse --json < /var/log/mail.log"
         })
-final class ParseCommand implements Callable<Integer> {
+final class ParseCommand extends ConfiguredCommand {
 
     /** What the evidence is cut to here; a line of a terminal takes no more. */
     private static final int EVIDENCE = 160;
 
     private static final int GATHERED = 1 << 16;
 
-    private final CliEnvironment environment;
     private final JsonFactory json = new JsonFactory();
-
-    @Spec
-    CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    HelpOption help = new HelpOption();
-
-    @Mixin
-    ConfigOptions options = new ConfigOptions();
 
     @Option(
             names = "--json",
@@ -61,7 +47,7 @@ final class ParseCommand implements Callable<Integer> {
     boolean asJson;
 
     ParseCommand(CliEnvironment environment) {
-        this.environment = environment;
+        super(environment);
     }
 
     @Override
@@ -71,7 +57,7 @@ final class ParseCommand implements Callable<Integer> {
                 new LineParser.Settings(watch.kernelPrefixes(), watch.rules(), List.of()),
                 watch.zone(),
                 InstantSource.system());
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         BufferedWriter gathered = new BufferedWriter(out, GATHERED);
         // Byte for byte: a log holds whatever clients send.
         BufferedReader lines =

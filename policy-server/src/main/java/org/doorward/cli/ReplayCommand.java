@@ -13,7 +13,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.doorward.Replaying;
@@ -24,11 +23,8 @@ import org.doorward.watch.replay.ReplayException;
 import org.doorward.watch.replay.Report;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code doorward replay}. */
 @Command(
@@ -48,21 +44,10 @@ import picocli.CommandLine.Spec;
             "  doorward replay --from 7d --json /var/log/mail.log",
             "  doorward replay --set ban.ladder='[\"10m\"]' /var/log/mail.log"
         })
-final class ReplayCommand implements Callable<Integer> {
+final class ReplayCommand extends ConfiguredCommand {
 
     private static final Pattern AGO = Pattern.compile("(\\d{1,5})([mhd])");
     private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
-
-    private final CliEnvironment environment;
-
-    @Spec
-    CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    HelpOption help = new HelpOption();
-
-    @Mixin
-    ConfigOptions options = new ConfigOptions();
 
     @Parameters(arity = "1..*", paramLabel = "LOG", description = "Log files.")
     List<Path> logs = new ArrayList<>();
@@ -89,7 +74,7 @@ final class ReplayCommand implements Callable<Integer> {
     boolean quiet;
 
     ReplayCommand(CliEnvironment environment) {
-        this.environment = environment;
+        super(environment);
     }
 
     @Override
@@ -100,7 +85,7 @@ final class ReplayCommand implements Callable<Integer> {
                 from.isEmpty() ? Instant.MIN : moment("--from", from, its),
                 until.isEmpty() ? Instant.MAX : moment("--until", until, its));
         Report report = report(config, new Replaying.Order(logs, its, period));
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         if (json) {
             out.println(report.json());
         } else {

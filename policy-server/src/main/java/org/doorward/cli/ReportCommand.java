@@ -3,14 +3,10 @@ package org.doorward.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code doorward report}. */
 @Command(
@@ -25,20 +21,9 @@ import picocli.CommandLine.Spec;
             "  doorward report 198.51.100.7 --vector spam --evidence \"rspamd: 22 points\"",
             "  doorward report 2001:db8::7 --vector auth_failed --evidence \"webmail, user bob\""
         })
-final class ReportCommand implements Callable<Integer> {
+final class ReportCommand extends ConfiguredCommand {
 
     private static final String PATH = "/api/v1/offences";
-
-    private final CliEnvironment environment;
-
-    @Spec
-    CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    HelpOption help = new HelpOption();
-
-    @Mixin
-    ConfigOptions options = new ConfigOptions();
 
     @Parameters(paramLabel = "ADDRESS", description = "Whose offence it is.")
     String address = "";
@@ -54,7 +39,7 @@ final class ReportCommand implements Callable<Integer> {
     String evidence = "";
 
     ReportCommand(CliEnvironment environment) {
-        this.environment = environment;
+        super(environment);
     }
 
     @Override
@@ -70,7 +55,7 @@ final class ReportCommand implements Callable<Integer> {
                 ? " It is banned until " + report.getOrDefault("until", "?") + " (ban " + report.getOrDefault("id", "?")
                         + ")."
                 : " It is not banned.";
-        spec.commandLine().getOut().println("Recorded: " + vector + " of " + address + "." + banned);
+        out().println("Recorded: " + vector + " of " + address + "." + banned);
         return CommandLine.ExitCode.OK;
     }
 }

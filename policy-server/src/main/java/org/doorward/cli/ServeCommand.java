@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.doorward.PolicyServer;
 import org.doorward.ServerEnvironment;
@@ -21,9 +20,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code doorward serve}: the server, from its start to the signal that ends it. */
 @Command(
@@ -36,7 +32,7 @@ import picocli.CommandLine.Spec;
             "  doorward serve --config ./doorward.toml --set mode=observe",
             "  doorward serve --set 'listen=[\"inet:127.0.0.1:60000\", \"unix:/var/spool/postfix/doorward/policy\"]'"
         })
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand extends ConfiguredCommand {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
@@ -46,19 +42,8 @@ final class ServeCommand implements Callable<Integer> {
      */
     static final Duration STOP_LIMIT = Duration.ofMillis(4_800);
 
-    private final CliEnvironment environment;
-
-    @Spec
-    CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    HelpOption help = new HelpOption();
-
-    @Mixin
-    ConfigOptions options = new ConfigOptions();
-
     ServeCommand(CliEnvironment environment) {
-        this.environment = environment;
+        super(environment);
     }
 
     @Override

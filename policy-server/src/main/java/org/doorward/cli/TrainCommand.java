@@ -15,7 +15,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.doorward.PolicyServer;
 import org.doorward.ServerEnvironment;
@@ -26,7 +25,6 @@ import org.doorward.config.load.LoadResult;
 import org.doorward.observe.Logging;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /**
  * {@code doorward train}: a short life of a server, so that the JVM sees which classes a start needs and can keep them in an
@@ -37,7 +35,7 @@ import picocli.CommandLine.Mixin;
         hidden = true,
         description = "Starts a server for a moment, for the class archive that bin/doorward makes.",
         footer = {"", "Example:", "  doorward train"})
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand extends ConfiguredCommand {
 
     private static final int TIMEOUT_MILLIS = 5_000;
 
@@ -52,16 +50,8 @@ final class TrainCommand implements Callable<Integer> {
             "spf.enabled=false",
             "spf.ranges_of=[]");
 
-    private final CliEnvironment environment;
-
-    @Mixin
-    HelpOption help = new HelpOption();
-
-    @Mixin
-    ConfigOptions options = new ConfigOptions();
-
     TrainCommand(CliEnvironment environment) {
-        this.environment = environment;
+        super(environment);
     }
 
     @Override

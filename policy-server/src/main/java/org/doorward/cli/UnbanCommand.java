@@ -1,13 +1,9 @@
 package org.doorward.cli;
 
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code doorward unban}. */
 @Command(
@@ -17,20 +13,9 @@ import picocli.CommandLine.Spec;
             "What must never be banned belongs into ban.never or an allow list."
         },
         footer = {"", "Examples:", "  doorward unban 198.51.100.7", "  doorward unban 198.51.100.0/24"})
-final class UnbanCommand implements Callable<Integer> {
+final class UnbanCommand extends ConfiguredCommand {
 
     static final String PATH = "/api/v1/unban";
-
-    private final CliEnvironment environment;
-
-    @Spec
-    CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    HelpOption help = new HelpOption();
-
-    @Mixin
-    ConfigOptions options = new ConfigOptions();
 
     @Parameters(
             paramLabel = "ADDRESS",
@@ -38,7 +23,7 @@ final class UnbanCommand implements Callable<Integer> {
     String address = "";
 
     UnbanCommand(CliEnvironment environment) {
-        this.environment = environment;
+        super(environment);
     }
 
     @Override
@@ -47,10 +32,8 @@ final class UnbanCommand implements Callable<Integer> {
         if (!answer.field("lifted").equals("true")) {
             throw new CommandFailed("No ban stands against " + answer.field("network") + ".");
         }
-        spec.commandLine()
-                .getOut()
-                .println("Ban " + answer.field("id") + " of " + answer.field("network")
-                        + " is lifted, and the points that led to it are forgotten.");
+        out().println("Ban " + answer.field("id") + " of " + answer.field("network")
+                + " is lifted, and the points that led to it are forgotten.");
         return CommandLine.ExitCode.OK;
     }
 }

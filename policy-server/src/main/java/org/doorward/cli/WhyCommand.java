@@ -4,14 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code doorward why}. */
 @Command(
@@ -31,20 +27,9 @@ import picocli.CommandLine.Spec;
             "  doorward why sender=alice@example.org",
             "  doorward why 198.51.100.7 helo=mail.example.org sender=a@example.org recipient=b@example.com --json"
         })
-final class WhyCommand implements Callable<Integer> {
+final class WhyCommand extends ConfiguredCommand {
 
     static final String PATH = "/api/v1/why";
-
-    private final CliEnvironment environment;
-
-    @Spec
-    CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    HelpOption help = new HelpOption();
-
-    @Mixin
-    ConfigOptions options = new ConfigOptions();
 
     @Parameters(
             index = "0",
@@ -59,7 +44,7 @@ final class WhyCommand implements Callable<Integer> {
     boolean json;
 
     WhyCommand(CliEnvironment environment) {
-        this.environment = environment;
+        super(environment);
     }
 
     @Override
@@ -67,11 +52,7 @@ final class WhyCommand implements Callable<Integer> {
         Map<String, String> asked = new LinkedHashMap<>();
         asked.put("of", whom);
         asked.putAll(attributes());
-        View.print(
-                options.server(environment).told(PATH, asked),
-                json,
-                spec.commandLine().getOut(),
-                answer -> answer.texts("story"));
+        View.print(options.server(environment).told(PATH, asked), json, out(), answer -> answer.texts("story"));
         return CommandLine.ExitCode.OK;
     }
 
