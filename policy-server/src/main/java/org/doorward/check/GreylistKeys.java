@@ -34,7 +34,7 @@ final class GreylistKeys {
     private final GreylistTerms terms;
     private final GreylistTerms nullSenderTerms;
 
-    private final Cache<Origin, ClientKeys> clients = remembering();
+    private final Cache<NamedClient, ClientKeys> clients = remembering();
     private final Cache<String, String> senders = remembering();
 
     GreylistKeys(GreylistConfig config, OrganisationalDomain domains) {
@@ -74,7 +74,7 @@ final class GreylistKeys {
      */
     Keyed attempt(Inquiry inquiry, IpAddress address, Optional<String> permitting) {
         Inquiry.Envelope envelope = inquiry.envelope();
-        Origin origin = new Origin(address, inquiry.client().name());
+        NamedClient origin = new NamedClient(address, inquiry.client().name());
         ClientKeys knownClient = clients.getIfPresent(origin);
         String knownSender = senders.getIfPresent(envelope.sender());
         ClientKeys client = knownClient == null ? clientKeys(origin) : knownClient;
@@ -100,7 +100,7 @@ final class GreylistKeys {
      */
     void remember(Inquiry inquiry, Keyed keyed) {
         inquiry.client().address().ifPresent(address -> {
-            Origin origin = new Origin(address, inquiry.client().name());
+            NamedClient origin = new NamedClient(address, inquiry.client().name());
             if (origin.name().length() <= LONGEST_REMEMBERED) {
                 clients.put(origin, keyed.client());
             }
@@ -111,27 +111,12 @@ final class GreylistKeys {
         }
     }
 
-    private ClientKeys clientKeys(Origin origin) {
+    private ClientKeys clientKeys(NamedClient origin) {
         ClientNetwork network = ClientNetwork.of(origin.address(), config.prefixV4(), config.prefixV6());
         boolean dynamic = DynamicName.looksDynamic(origin.name(), origin.address());
         Optional<String> domain =
                 !config.pools() || dynamic || origin.name().isEmpty() ? Optional.empty() : domains.of(origin.name());
         return new ClientKeys(Optional.of(network), network.toString(), domain, dynamic);
-    }
-
-    /** Where a client comes from. */
-    private record Origin(IpAddress address, String name) {
-
-        /** Written out, as in {@link Triplet}. */
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Origin origin && origin.address.equals(address) && origin.name.equals(name);
-        }
-
-        @Override
-        public int hashCode() {
-            return address.hashCode() * 31 + name.hashCode();
-        }
     }
 
     /**

@@ -38,7 +38,7 @@ public final class ReverseNameCheck implements LastingCheck {
 
     private final ReverseNameConfig config;
     private final CompletionStage<Finding> missing;
-    private final Cache<Named, CompletionStage<Finding>> seen = Caffeine.newBuilder()
+    private final Cache<NamedClient, CompletionStage<Finding>> seen = Caffeine.newBuilder()
             .maximumSize(REMEMBERED)
             .executor(Runnable::run)
             .build();
@@ -91,7 +91,7 @@ public final class ReverseNameCheck implements LastingCheck {
         if (name.length() > LONGEST_REMEMBERED) {
             return dynamic(name, address);
         }
-        Named named = new Named(address, name);
+        NamedClient named = new NamedClient(address, name);
         CompletionStage<Finding> known = seen.getIfPresent(named);
         if (known != null) {
             return known;
@@ -113,20 +113,5 @@ public final class ReverseNameCheck implements LastingCheck {
         }
         Sign sign = new Sign(reason, SOURCE, points, detail, "");
         return CompletableFuture.completedFuture(new Finding.Points(List.of(sign)));
-    }
-
-    /** A client and its verified name. */
-    private record Named(IpAddress address, String name) {
-
-        /** Written out because a record's own goes through method handles, and each inquiry asks this. */
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Named named && named.address.equals(address) && named.name.equals(name);
-        }
-
-        @Override
-        public int hashCode() {
-            return address.hashCode() * 31 + name.hashCode();
-        }
     }
 }
