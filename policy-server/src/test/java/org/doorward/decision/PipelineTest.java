@@ -360,22 +360,9 @@ class PipelineTest {
     }
 
     private Check check(String name, Phase phase, BiFunction<Inquiry, Evidence, CompletionStage<Finding>> answer) {
-        return new Check() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public Phase phase() {
-                return phase;
-            }
-
-            @Override
-            public CompletionStage<Finding> examine(Inquiry inquiry, Evidence evidence) {
-                asked.add(name);
-                return answer.apply(inquiry, evidence);
-            }
-        };
+        return new StubCheck(name, phase, (inquiry, evidence) -> {
+            asked.add(name);
+            return answer.apply(inquiry, evidence);
+        });
     }
 }

@@ -127,22 +127,7 @@ class RecollectionsTest {
     }
 
     private static Check plain(String name, Check.Phase phase, Finding finding) {
-        return new Check() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public Phase phase() {
-                return phase;
-            }
-
-            @Override
-            public CompletionStage<Finding> examine(Inquiry inquiry, Evidence evidence) {
-                return CompletableFuture.completedStage(finding);
-            }
-        };
+        return new StubCheck(name, phase, finding);
     }
 
     private LastingCheck lasting() {
