@@ -2,9 +2,9 @@ package org.doorward.docker;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.doorward.firewall.real.RealParts;
 import org.doorward.real.ChildProcess;
 import org.doorward.real.Distribution;
-import org.doorward.real.RealParts;
 import org.testcontainers.DockerClientFactory;
 
 /**

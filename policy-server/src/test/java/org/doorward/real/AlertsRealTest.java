@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.doorward.Documents;
+import org.doorward.firewall.real.RealParts;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

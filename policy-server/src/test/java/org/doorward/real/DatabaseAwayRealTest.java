@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.doorward.PolicyClient;
+import org.doorward.firewall.real.RealParts;
 import org.doorward.real.NewcomerLoad.Answer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

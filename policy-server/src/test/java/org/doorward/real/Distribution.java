@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
+import org.doorward.firewall.real.RealParts;
 
 /**
  * The folder that an operator unpacks.

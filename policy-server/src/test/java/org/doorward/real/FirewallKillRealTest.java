@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.doorward.firewall.real.Netns;
+import org.doorward.firewall.real.RealParts;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.doorward.firewall.real.RealParts;
 
 /** systemd's end of the notification socket: keeps what a service says. */
 final class NotifyReceiver implements AutoCloseable {

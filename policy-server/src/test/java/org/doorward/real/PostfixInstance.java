@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.doorward.firewall.real.RealParts;
 
 /**
  * A private Postfix in a temporary folder, on a free port of 127.0.0.1. Clients may take any address by XCLIENT. Mail for

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.doorward.firewall.real.RealParts;
 
 /** A rbldnsd with a few lists, on a port of its own. */
 final class Rbldnsd implements AutoCloseable {

@@ -14,6 +14,7 @@ import org.doorward.Documents;
 import org.doorward.dns.FaultyServer;
 import org.doorward.dns.FaultyServer.Query;
 import org.doorward.dns.FaultyServer.Reply;
+import org.doorward.firewall.real.RealParts;
 import org.doorward.real.ChildProcess.Result;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

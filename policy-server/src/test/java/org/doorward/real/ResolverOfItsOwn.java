@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.doorward.firewall.real.RealParts;
 
 /**
  * DNS for one program: an unbound on a loopback address of its own, with records that a test gives it and nothing else, and the words before

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.doorward.firewall.real.RealParts;
 
 /** An unbound that knows the lists of a {@link Rbldnsd} and nothing else; nothing leaves the machine. */
 final class Unbound implements AutoCloseable {

@@ -31,7 +31,7 @@ public final class RealParts {
         Assumptions.abort("needs " + part);
     }
 
-    /** Requires to be root, who alone may make network namespaces. */
+    /** Requires to be root, who alone may make network namespaces, mount, and start Postfix. */
     public static void requireRoot() {
         require("root", "root".equals(System.getProperty("user.name")));
     }
