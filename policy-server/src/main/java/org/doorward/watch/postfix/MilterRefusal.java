@@ -14,11 +14,8 @@ final class MilterRefusal {
     /** Reads on behind the word {@code milter-reject: }. */
     static Reading read(Words words, String message) {
         int stage = words.at();
-        if (!words.stage() || !words.step(" from ")) {
-            return Words.NO_CLIENT;
-        }
-        Optional<Client> client = words.client();
-        if (client.isEmpty() || !words.step(": ")) {
+        Optional<Client> client = words.clientAtStage();
+        if (client.isEmpty()) {
             return Words.NO_CLIENT;
         }
         // Either the reply's code or, in cleanup, the enhanced status alone.

@@ -86,11 +86,8 @@ final class PostscreenMessages implements Messages {
 
     private static Reading refused(Words words, String message) {
         int stage = words.at();
-        if (!words.stage() || !words.step(" from ")) {
-            return Words.NO_CLIENT;
-        }
-        Optional<Client> client = words.client();
-        if (client.isEmpty() || !words.step(": ")) {
+        Optional<Client> client = words.clientAtStage();
+        if (client.isEmpty()) {
             return Words.NO_CLIENT;
         }
         Optional<Vector> vector = Refusals.vector(message, client.get(), words.at());

@@ -67,6 +67,15 @@ final class Words {
         return client;
     }
 
+    /** The client of {@code STAGE from name[address]: }, with all of that stepped over; empty where something else stands. */
+    Optional<Client> clientAtStage() {
+        if (!stage() || !step(" from ")) {
+            return Optional.empty();
+        }
+        Optional<Client> client = client();
+        return step(": ") ? client : Optional.empty();
+    }
+
     /** Where this stands. */
     int at() {
         return at;
