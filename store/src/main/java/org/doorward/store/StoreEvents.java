@@ -6,22 +6,7 @@ import java.time.Duration;
 public interface StoreEvents {
 
     /** A listener that does not care. */
-    StoreEvents NONE = new StoreEvents() {
-        @Override
-        public void committed(int changes, Duration took) {}
-
-        @Override
-        public void refused() {}
-
-        @Override
-        public void unavailable(String problem) {}
-
-        @Override
-        public void recovered(Duration after) {}
-
-        @Override
-        public void aged(long rows) {}
-    };
+    StoreEvents NONE = new StoreEvents() {};
 
     /**
      * A batch is safe.
@@ -29,29 +14,29 @@ public interface StoreEvents {
      * @param changes how many changes it held, at least one
      * @param took from taking the batch to its being safe
      */
-    void committed(int changes, Duration took);
+    default void committed(int changes, Duration took) {}
 
     /** A change was refused, because the queue was full or the store cannot keep a promise now. */
-    void refused();
+    default void refused() {}
 
     /**
      * The journal or the database stopped working. Said once for each outage.
      *
      * @param problem what is wrong, one line
      */
-    void unavailable(String problem);
+    default void unavailable(String problem) {}
 
     /**
      * It works again.
      *
      * @param after how long it was away
      */
-    void recovered(Duration after);
+    default void recovered(Duration after) {}
 
     /**
      * Rows were dropped for their age.
      *
      * @param rows how many
      */
-    void aged(long rows);
+    default void aged(long rows) {}
 }

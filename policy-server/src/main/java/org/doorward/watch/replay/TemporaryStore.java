@@ -152,20 +152,8 @@ public final class TemporaryStore implements AutoCloseable {
     private final class Refusals implements StoreEvents {
 
         @Override
-        public void committed(int changes, Duration took) {}
-
-        @Override
         public void refused() {
             refused.incrementAndGet();
         }
-
-        @Override
-        public void unavailable(String problem) {}
-
-        @Override
-        public void recovered(Duration after) {}
-
-        @Override
-        public void aged(long rows) {}
     }
 }
