@@ -13,13 +13,20 @@ public sealed interface Finding {
     /**
      * How many points at most would have been taken off, had every source answered: 0, or negative. Nobody is refused for points that
      * one might have been spared.
+     *
+     * <p>Each kind says it for itself: a default would have {@link #NOTHING} made whenever one of them is first used, which two threads can
+     * wait for in a circle.
      */
-    default double missing() {
-        return 0;
-    }
+    double missing();
 
     /** Nothing worth a word. */
-    record Nothing() implements Finding {}
+    record Nothing() implements Finding {
+
+        @Override
+        public double missing() {
+            return 0;
+        }
+    }
 
     /**
      * Points for or against the client.
@@ -80,7 +87,13 @@ public sealed interface Finding {
      *
      * @param verdict the verdict
      */
-    record Settled(Verdict verdict) implements Finding {}
+    record Settled(Verdict verdict) implements Finding {
+
+        @Override
+        public double missing() {
+            return 0;
+        }
+    }
 
     /**
      * A source failed, so the check cannot tell. Never adds points.
