@@ -8,13 +8,14 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.doorward.Documents;
 import org.doorward.real.ChildProcess.Result;
 import org.doorward.real.Distribution;
 import org.doorward.real.TestFolder;
-import org.doorward.real.Waiting;
 
 /**
  * The project of {@code docker/compose.yaml}, up and healthy: started by the README's own line from a copy of what a clone has. Whoever kills
@@ -29,7 +30,17 @@ final class Composed implements AutoCloseable {
     static final List<String> IMAGES =
             List.of("doorward", "doorward-firewall", "doorward-postfix", "doorward-dnsbl", "doorward-player");
 
-    private static final String PROJECT = "dwtest";
+    /** Each of the processes in which tests run at a time has a project of its own, and its number at the end of the name. */
+    private static final String PROJECT = System.getProperty("doorward.project", "dwtest1");
+
+    private static final int NETWORK = 34 + Integer.parseInt(PROJECT.replaceAll("\\D", ""));
+
+    /** Where Prometheus of the profile "metrics" is published. */
+    static final int PROMETHEUS_PORT = 9056 + NETWORK;
+
+    private static final String HEALTH = "{{.State.Running}} {{.State.Health.Status}}";
+    private static final String HEALTHY = "true healthy";
+
     private static final String FILE = "docker/compose.yaml";
 
     /** Beats the name in the file. */
@@ -37,10 +48,14 @@ final class Composed implements AutoCloseable {
 
     /**
      * What is different in the copy, so that a play is left alone that somebody has up: the addresses, as docs/docker.md says to change
-     * them, and the images' tag.
+     * them, and the images' tag. And the looks at each container's health are more frequent, for the tests wait for them.
      */
-    private static final Map<String, String> OF_ITS_OWN =
-            Map.of("10.97.25.", "10.97.35.", "fd5e:d00d:25:", "fd5e:d00d:35:", ":0.1.0-SNAPSHOT", ":" + PROJECT);
+    private static final Map<String, String> OF_ITS_OWN = Map.of(
+            "10.97.25.", "10.97." + NETWORK + ".",
+            "fd5e:d00d:25:", "fd5e:d00d:" + NETWORK + ":",
+            ":0.1.0-SNAPSHOT", ":" + PROJECT,
+            "127.0.0.1:9090:9090", "127.0.0.1:" + PROMETHEUS_PORT + ":9090",
+            "healthcheck: { interval: 5s }", "healthcheck: { interval: 2s }");
 
     private final TestFolder folder;
     private final Docker docker;
@@ -58,7 +73,7 @@ final class Composed implements AutoCloseable {
         // What a run left that was killed.
         composed.remove();
         try {
-            composed.readme("compose command");
+            OneAtATime.run(() -> composed.readme("compose command"));
         } catch (AssertionError failure) {
             System.err.println(composed.compose("logs", "--tail", "50").out());
             composed.close();
@@ -86,6 +101,11 @@ final class Composed implements AutoCloseable {
     /** The container's name of a service. */
     static String container(String service) {
         return PROJECT + "-" + service + "-1";
+    }
+
+    /** The full name of a volume. */
+    static String volume(String name) {
+        return PROJECT + "_" + name;
     }
 
     /** Docker's command line in the copy. */
@@ -121,12 +141,19 @@ final class Composed implements AutoCloseable {
         return exec("postfix", "cat", "/var/log/mail/mail.log");
     }
 
+    /** Whether all that run without a profile are up and say that they are well. */
+    boolean allAreHealthy() {
+        List<String> command = new ArrayList<>(List.of("docker", "inspect", "-f", HEALTH));
+        SERVICES.forEach(service -> command.add(container(service)));
+        Result result = docker.run(command.toArray(String[]::new));
+        return result.status() == 0 && result.out().lines().allMatch(HEALTHY::equals);
+    }
+
     /** Waits until a container is up and says that it is well. */
     void awaitHealthy(String service, Duration limit) {
-        Waiting.until(service + " to be healthy", limit, () -> {
-            Result result = docker.run(
-                    "docker", "inspect", "-f", "{{.State.Running}} {{.State.Health.Status}}", container(service));
-            return result.out().strip().equals("true healthy");
+        Docker.await(service + " to be healthy", limit, () -> {
+            Result result = docker.run("docker", "inspect", "-f", HEALTH, container(service));
+            return result.out().strip().equals(HEALTHY);
         });
     }
 
@@ -141,21 +168,25 @@ final class Composed implements AutoCloseable {
     }
 
     private void remove() {
-        compose("--profile", "*", "down", "--volumes", "--remove-orphans", "--timeout", "5");
+        OneAtATime.run(() -> compose("--profile", "*", "down", "--volumes", "--remove-orphans", "--timeout", "5"));
         IMAGES.forEach(name -> docker.run("docker", "image", "rm", image(name)));
     }
 
     /** What git would give, and the distribution of this build in its place. */
     private static void copyClone(Path target) throws IOException {
         Docker here = Docker.here();
+        Set<String> changed = new HashSet<>();
         for (String name : here.lines(
                 "git", "ls-files", "--cached", "--others", "--exclude-standard", "docker", "docs", ".dockerignore")) {
             Path file = target.resolve(name);
             Files.createDirectories(file.getParent());
             Files.copy(here.folder().resolve(name), file, StandardCopyOption.COPY_ATTRIBUTES);
             if (name.startsWith("docker/")) {
-                makeItsOwn(file);
+                changed.addAll(makeItsOwn(file));
             }
+        }
+        if (!changed.equals(OF_ITS_OWN.keySet())) {
+            throw new AssertionError("nowhere in docker/: one of " + OF_ITS_OWN.keySet() + ", but " + changed);
         }
         Path distribution = target.resolve("policy-server/target/doorward");
         Files.createDirectories(distribution.getParent());
@@ -167,11 +198,19 @@ final class Composed implements AutoCloseable {
         }
     }
 
-    private static void makeItsOwn(Path file) throws IOException {
+    /** Returns what it has found to change. */
+    private static Set<String> makeItsOwn(Path file) throws IOException {
         String text = Documents.text(file);
+        Set<String> changed = new HashSet<>();
         for (Map.Entry<String, String> change : OF_ITS_OWN.entrySet()) {
+            if (text.contains(change.getKey())) {
+                changed.add(change.getKey());
+            }
             text = text.replace(change.getKey(), change.getValue());
         }
-        Files.writeString(file, text);
+        if (!changed.isEmpty()) {
+            Files.writeString(file, text);
+        }
+        return changed;
     }
 }

@@ -7,9 +7,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.doorward.Documents;
 import org.doorward.real.ChildProcess;
 import org.doorward.real.ChildProcess.Result;
+import org.doorward.real.Waiting;
 
 /**
  * Docker's command line in a folder, as an operator uses it.
@@ -21,6 +24,9 @@ record Docker(Path folder, Map<String, String> environment) {
 
     /** For a build of all images on a busy machine with two cores, with nothing in the cache. */
     static final Duration LIMIT = Duration.ofMinutes(12);
+
+    /** Between two looks into a container, each of which takes a core a tenth of a second. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** Docker in the project's folder. */
     static Docker here() {
@@ -61,6 +67,16 @@ record Docker(Path folder, Map<String, String> environment) {
         return must(
                 Stream.concat(Stream.of("docker", "run", "--rm", "--pull=never", "--network", "none"), Stream.of(words))
                         .toArray(String[]::new));
+    }
+
+    /** Waits for what a look into a container shows, for the usual limit. */
+    static void await(String awaited, BooleanSupplier condition) {
+        await(awaited, Waiting.LIMIT, condition);
+    }
+
+    /** Waits for what a look into a container shows. */
+    static void await(String awaited, Duration limit, BooleanSupplier condition) {
+        Waiting.until(awaited, limit, LOOK_NANOS, condition);
     }
 
     /** The lines that a command printed that must succeed, but for blank ones. */

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.doorward.real.Waiting;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -54,6 +53,10 @@ class FirewallDockerTest {
     @Test
     void drops_the_banned_before_postfix_sees_them_heals_and_leaves_dockers_rules_alone() {
         anewAndWithoutTheFirewall();
+        OneAtATime.run(this::compared);
+    }
+
+    private void compared() {
         String ofDocker = rulesInside();
         String ofHost = rulesOfTheHost();
         assertThat(ofDocker).contains("DOCKER").doesNotContain("doorward");
@@ -62,8 +65,9 @@ class FirewallDockerTest {
         composed.must("up", "--detach", "--wait", "firewall");
         try (Outside outside = Outside.of(composed)) {
             count();
-            assertThat(outside.knock(BANNED4)).startsWith("220 mx.example.net");
-            assertThat(outside.knock(BANNED6)).startsWith("220 mx.example.net");
+            assertThat(outside.knock(BANNED4, BANNED6))
+                    .hasSize(2)
+                    .allSatisfy(heard -> assertThat(heard).startsWith("220 mx.example.net"));
             assertThat(counted("after4")).isPositive();
             assertThat(counted("after6")).isPositive();
 
@@ -72,13 +76,12 @@ class FirewallDockerTest {
             areDropped(outside);
 
             composed.exec("firewall", "nft", "flush", "table", "inet", "doorward");
-            Waiting.until("the table to be whole again", HEALING, () -> table().contains("drop comment"));
+            Docker.await("the table to be whole again", HEALING, () -> table().contains("drop comment"));
             areDropped(outside);
-            assertThat(outside.knock("198.51.100.242")).startsWith("220 mx.example.net");
+            assertThat(outside.knock("198.51.100.242").get(0)).startsWith("220 mx.example.net");
 
             composed.exec("firewall", "nft", "delete", "table", "inet", "doorward");
-            Waiting.until(
-                    "the table to be made again", HEALING, () -> elements().contains(BANNED4));
+            Docker.await("the table to be made again", HEALING, () -> table().contains(BANNED4));
             areDropped(outside);
             liftBoth();
         } finally {
@@ -108,8 +111,9 @@ class FirewallDockerTest {
     private void areDropped(Outside outside) {
         composed.exec("firewall", "nft", "reset", "counters", "table", "inet", "dwtest");
         String log = composed.mailLog();
-        assertThat(outside.knock(BANNED4)).contains("timed out");
-        assertThat(outside.knock(BANNED6)).contains("timed out");
+        assertThat(outside.knock(BANNED4, BANNED6))
+                .hasSize(2)
+                .allSatisfy(heard -> assertThat(heard).contains("timed out"));
         for (String family : List.of("4", "6")) {
             assertThat(counted("before" + family)).as("packets that arrived").isPositive();
             assertThat(counted("after" + family))
@@ -130,24 +134,19 @@ class FirewallDockerTest {
         composed.exec("doorward", "doorward", "ban", address, "--for", "10m", "--reason", "a test");
         // The kernel's set for IPv6 has networks of 64 bits.
         String element = address.replaceAll("::25$", "::");
-        Waiting.until(
-                element + " to be in the kernel", HEALING, () -> elements().contains(element));
+        Docker.await(element + " to be in the kernel", HEALING, () -> table().contains(element));
     }
 
     private void liftBoth() {
         composed.exec("doorward", "doorward", "unban", BANNED4);
         composed.exec("doorward", "doorward", "unban", BANNED6);
-        Waiting.until("the bans to be lifted", HEALING, () -> !elements().contains("timeout 10m"));
+        Docker.await("the bans to be lifted", HEALING, () -> !table().contains("timeout 10m"));
     }
 
     private String table() {
         return composed.docker()
                 .run("docker", "exec", Composed.container("firewall"), "nft", "list", "table", "inet", "doorward")
                 .out();
-    }
-
-    private String elements() {
-        return table();
     }
 
     /** Without counters, which count on, and without Doorward's own table. */

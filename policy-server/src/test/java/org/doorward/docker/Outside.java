@@ -33,19 +33,23 @@ final class Outside implements AutoCloseable {
                 print(fault)
             """;
 
-    /** A connection, for two seconds: its first packet is sent twice if nobody answers. */
+    /** Connections at the same time, for two seconds: the first packet of each is sent twice if nobody answers. A line for each. */
     private static final String KNOCK = """
             import socket, subprocess, sys
-            address = sys.argv[1]
-            subprocess.run(["ip", "address", "replace", address, "dev", "lo"], check=True)
-            server = "fd5e:d00d:26::1" if ":" in address else "10.97.26.1"
-            try:
-                with socket.create_connection((server, 25), 2, (address, 0)) as connection:
-                    print(connection.recv(200).decode())
-                    connection.sendall(b"QUIT\\r\\n")
-                    connection.recv(200)
-            except OSError as fault:
-                print(fault)
+            from concurrent.futures import ThreadPoolExecutor
+            def knock(address):
+                subprocess.run(["ip", "address", "replace", address, "dev", "lo"], check=True)
+                server = "fd5e:d00d:26::1" if ":" in address else "10.97.26.1"
+                try:
+                    with socket.create_connection((server, 25), 2, (address, 0)) as connection:
+                        greeting = connection.recv(200).decode().strip()
+                        connection.sendall(b"QUIT\\r\\n")
+                        connection.recv(200)
+                        return greeting
+                except OSError as fault:
+                    return fault
+            for heard in ThreadPoolExecutor().map(knock, sys.argv[1:]):
+                print(heard)
             """;
 
     private final Composed composed;
@@ -60,7 +64,7 @@ final class Outside implements AutoCloseable {
     static Outside of(Composed composed) {
         String container = Composed.container("outside");
         composed.docker().run("docker", "rm", "-f", container);
-        composed.must("run", "--build", "--detach", "--name", container, "player", "sleep", "1800");
+        composed.must("run", "--detach", "--name", container, "player", "sleep", "1800");
         Outside outside = new Outside(composed, container);
         outside.must("line", "player");
         return outside;
@@ -78,9 +82,11 @@ final class Outside implements AutoCloseable {
         return must(words.toArray(String[]::new)).lines().toList();
     }
 
-    /** Connects, and returns Postfix's greeting or why there was none. */
-    String knock(String address) {
-        return must("python3", "-c", KNOCK, address).strip();
+    /** Connects from each address, and returns Postfix's greetings in turn, or why there was none. */
+    List<String> knock(String... addresses) {
+        List<String> words = new ArrayList<>(List.of("python3", "-c", KNOCK));
+        words.addAll(List.of(addresses));
+        return must(words.toArray(String[]::new)).lines().toList();
     }
 
     private String must(String... words) {

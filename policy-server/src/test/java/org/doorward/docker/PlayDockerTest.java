@@ -150,7 +150,6 @@ class PlayDockerTest {
     }
 
     private String made(String form) {
-        composed.must("build", "--quiet", "player");
         Result result = composed.docker()
                 .run(
                         "docker",

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import org.doorward.real.Waiting;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,7 +44,7 @@ class StopDockerTest {
         for (String service : Composed.SERVICES) {
             composed.awaitHealthy(service, Duration.ofSeconds(30));
         }
-        Waiting.until(
+        Docker.await(
                 "the ban in the kernel",
                 () -> composed.exec("firewall", "nft", "list", "table", "inet", "doorward")
                         .contains(BANNED));

@@ -13,10 +13,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.doorward.real.ChildProcess.Result;
-import org.doorward.real.Waiting;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -54,12 +52,6 @@ class SystemdDockerTest {
         }
     }
 
-    /** The worker's patience with those who take its table away begins anew. */
-    @BeforeEach
-    void begin() {
-        host.shell("systemctl restart doorward-firewall; doorward firewall on");
-    }
-
     @Test
     void the_units_become_ready_with_the_rights_they_state() {
         assertThat(host.property("doorward", "ActiveState")).isEqualTo("active");
@@ -85,7 +77,7 @@ class SystemdDockerTest {
                 .contains("250 2.1.0 Ok");
         host.talk(ATTACKER, concat(new String[] {"EHLO attacker.example", "MAIL FROM:<x@attacker.example>"}, lines));
 
-        Waiting.until("the attacker to be met with silence", () -> !host.reaches(ATTACKER, 25));
+        Docker.await("the attacker to be met with silence", () -> !host.reaches(ATTACKER, 25));
         assertThat(host.reaches(GOOD, 25)).isTrue();
         assertThat(host.reaches(ATTACKER, 22)).isTrue();
         assertThat(host.shell("doorward why " + ATTACKER)).contains("unknown_user");
@@ -93,13 +85,13 @@ class SystemdDockerTest {
 
     @Test
     void a_restart_of_nftables_takes_no_ban_away() {
+        patienceBeginsAnew();
         ban(TYPED);
-        Waiting.until("the ban in the kernel", () -> !host.reaches(TYPED, 25));
-        // Whoever takes it away more than three times within five minutes means it, and is obeyed.
+        Docker.await("the ban in the kernel", () -> !host.reaches(TYPED, 25));
         for (String deed : new String[] {"enable --now", "restart"}) {
             host.shell("systemctl " + deed + " nftables");
 
-            Waiting.until("the ban to be there again after " + deed, () -> kernel().contains(TYPED));
+            Docker.await("the ban to be there again after " + deed, () -> kernel().contains(TYPED));
             assertThat(host.reaches(TYPED, 25)).as(deed).isFalse();
             assertThat(host.reaches(GOOD, 25)).as(deed).isTrue();
         }
@@ -109,6 +101,7 @@ class SystemdDockerTest {
 
     @Test
     void a_session_of_ssh_outlives_all_that_can_befall_its_peer() throws IOException, InterruptedException {
+        patienceBeginsAnew();
         host.shell("test -f /root/.ssh/id_ed25519 || ssh-keygen -q -t ed25519 -N '' -f /root/.ssh/id_ed25519\n"
                 + "cat /root/.ssh/id_ed25519.pub >> /root/.ssh/authorized_keys");
         Process session = new ProcessBuilder(host.command("ip netns exec world ssh -b " + ADMINISTRATOR
@@ -127,7 +120,7 @@ class SystemdDockerTest {
             host.shell("systemctl restart doorward-firewall");
             lives(say, hear, "a restart of the worker");
             host.shell("systemctl restart nftables");
-            Waiting.until("the table to be there again", () -> kernel().contains("doorward"));
+            Docker.await("the table to be there again", () -> kernel().contains("doorward"));
             lives(say, hear, "a restart of nftables");
             host.shell("systemctl stop doorward doorward-firewall");
             lives(say, hear, "the end of both units");
@@ -161,17 +154,17 @@ class SystemdDockerTest {
         host.fakeClock("+0");
         try {
             ban(TIMED);
-            Waiting.until("the ban in the kernel", () -> kernel().contains(TIMED));
+            Docker.await("the ban in the kernel", () -> kernel().contains(TIMED));
 
             host.fakeClock("+2h");
-            Waiting.until("the end of a ban that is over", A_MINUTE, () -> !kernel().contains(TIMED));
+            Docker.await("the end of a ban that is over", A_MINUTE, () -> !kernel().contains(TIMED));
             assertThat(host.reaches(TIMED, 25)).isTrue();
 
             host.fakeClock("-1d");
-            Waiting.until("a ban that stands again", A_MINUTE, () -> kernel().contains(TIMED));
+            Docker.await("a ban that stands again", A_MINUTE, () -> kernel().contains(TIMED));
 
             host.fakeClock("+0");
-            Waiting.until(
+            Docker.await(
                     "the ban with its own end",
                     A_MINUTE,
                     () -> kernel().lines()
@@ -195,7 +188,7 @@ class SystemdDockerTest {
 
         host.shell("kill -STOP " + stuck);
 
-        Waiting.until(
+        Docker.await(
                 "another server",
                 Duration.ofMinutes(1),
                 () -> !mainPid("doorward").equals(stuck)
@@ -208,7 +201,7 @@ class SystemdDockerTest {
     void after_a_boot_bans_stand_before_postfix_takes_a_connection() {
         host.shell("systemctl enable nftables");
         ban(TYPED);
-        Waiting.until("the ban in the kernel", () -> kernel().contains(TYPED));
+        Docker.await("the ban in the kernel", () -> kernel().contains(TYPED));
 
         host.reboot();
 
@@ -218,6 +211,11 @@ class SystemdDockerTest {
         assertThat(since("nftables", "ActiveEnter")).isLessThan(since("doorward-firewall", "InactiveExit"));
         assertThat(host.reaches(TYPED, 25)).isFalse();
         assertThat(host.reaches(GOOD, 25)).isTrue();
+    }
+
+    /** That of the worker, with those who take its table away: more than three times within five minutes, and it is obeyed. */
+    private void patienceBeginsAnew() {
+        host.shell("systemctl restart doorward-firewall; doorward firewall on");
     }
 
     /** From now on, for an hour. */

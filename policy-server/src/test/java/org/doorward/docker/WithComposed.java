@@ -6,10 +6,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Hands the one {@link Composed} to the classes that want it; it is started for the first, and ends with the last. */
+/** Hands the one {@link Composed} of this process to the classes that want it; it is started for the first, and ends with the last. */
 final class WithComposed implements BeforeAllCallback, ParameterResolver {
 
     /** A start that failed takes minutes; it is not tried again for the next class. */
@@ -39,8 +40,8 @@ final class WithComposed implements BeforeAllCallback, ParameterResolver {
     }
 
     private static Composed composed(ExtensionContext context) {
-        Attempt attempt = context.getRoot()
-                .getStore(Namespace.create(WithComposed.class))
+        // Surefire hands a process one class after another, and has the same session for all.
+        Attempt attempt = context.getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(WithComposed.class))
                 .getOrComputeIfAbsent(Attempt.class, key -> attempt(), Attempt.class);
         return attempt.composed().orElseThrow(() -> new AssertionError("it did not start", attempt.failure()));
     }

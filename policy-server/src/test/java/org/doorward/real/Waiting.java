@@ -23,12 +23,17 @@ public final class Waiting {
 
     /** Looks until the condition holds, and fails at the given limit. */
     public static void until(String awaited, Duration limit, BooleanSupplier condition) {
+        until(awaited, limit, LOOK_NANOS, condition);
+    }
+
+    /** The same for a look that costs much, such as a start of another process: with nanoseconds between two looks. */
+    public static void until(String awaited, Duration limit, long lookNanos, BooleanSupplier condition) {
         long end = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
                 throw new AssertionError("Waited " + limit.toSeconds() + " s in vain: " + awaited);
             }
-            LockSupport.parkNanos(LOOK_NANOS);
+            LockSupport.parkNanos(lookNanos);
         }
     }
 
