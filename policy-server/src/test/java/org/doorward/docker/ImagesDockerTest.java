@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.doorward.Documents;
 import org.doorward.real.ChildProcess.Result;
 import org.doorward.real.TestFolder;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -44,15 +45,20 @@ class ImagesDockerTest {
     /** Its beginning; programs that read keys have the first line alone. */
     private static final String PRIVATE_KEY = "-----BEGIN [A-Z ]*PRIVATE KEY-----\\n[A-Za-z0-9+/=]{40}";
 
+    private static final Pattern CLASSIFIER = Pattern.compile("[?&]classifier=([^&]*)");
+
+    /** Words of the licences' README, and the beginning of the library's name without which they have no business there. */
+    private static final Map<String, String> NAMED_IN_LICENCES = Map.of(
+            "logback-classic", "logback-classic-",
+            "h2database", "h2-",
+            "netty/", "netty-",
+            "prometheus-NOTICE.txt", "prometheus-metrics-",
+            "antlr.txt", "tomlj-");
+
     private final Composed composed;
 
     ImagesDockerTest(Composed composed) {
         this.composed = composed;
-    }
-
-    @BeforeAll
-    static void thePlayersImageIsThereToo(Composed composed) {
-        composed.must("build", "player");
     }
 
     @Test
@@ -116,33 +122,61 @@ class ImagesDockerTest {
         assertThat(unlicensed).as("packages without their licence").isEmpty();
     }
 
-    @Test
-    void the_list_of_libraries_has_every_one_that_is_there() {
-        for (String image : List.of("doorward", "doorward-firewall")) {
-            Object list = JsonTree.read(in(image, "cat", "/opt/doorward/sbom.json"));
-            assertThat(JsonTree.at(list, "bomFormat")).isEqualTo("CycloneDX");
-            Set<String> listed = new TreeSet<>();
-            for (Object library : JsonTree.list(list, "components")) {
-                listed.add(JsonTree.at(library, "name") + "-" + JsonTree.at(library, "version"));
-            }
-            List<String> libraries = in(image, "ls", "/opt/doorward/lib")
-                    .lines()
-                    .filter(name -> name.endsWith(".jar") && !name.startsWith("doorward-"))
-                    .toList();
-            assertThat(libraries)
-                    .hasSizeGreaterThan(5)
-                    .allSatisfy(library -> assertThat(listed).as(library).anyMatch(library::startsWith));
+    @ParameterizedTest
+    @ValueSource(strings = {"doorward", "doorward-firewall"})
+    void the_list_of_libraries_has_those_that_are_there_and_no_others(String image) {
+        Object list = JsonTree.read(in(image, "cat", "/opt/doorward/sbom.json"));
+        assertThat(JsonTree.at(list, "bomFormat")).isEqualTo("CycloneDX");
+        Set<String> listed = new TreeSet<>(List.of(jar(JsonTree.at(list, "metadata", "component"))));
+        JsonTree.list(list, "components").forEach(library -> listed.add(jar(library)));
+        Set<String> libraries = librariesOf(image);
+        assertThat(libraries).hasSizeGreaterThan(5).anyMatch(name -> name.startsWith("doorward-policy-server-"));
+        assertThat(listed).isEqualTo(libraries);
+
+        Set<String> needed = new TreeSet<>();
+        for (Object library : JsonTree.list(list, "dependencies")) {
+            needed.add((String) JsonTree.at(library, "ref"));
+            JsonTree.list(library, "dependsOn").forEach(other -> needed.add((String) other));
+        }
+        Set<String> known = new TreeSet<>(List.of((String) JsonTree.at(list, "metadata", "component", "bom-ref")));
+        JsonTree.list(list, "components").forEach(library -> known.add((String) JsonTree.at(library, "bom-ref")));
+        assertThat(needed).isEqualTo(known);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"doorward", "doorward-firewall"})
+    void the_licences_of_the_program_its_libraries_and_java_are_there_and_no_others(String image) {
+        assertThat(in(image, "cat", "/opt/doorward/LICENSE")).contains("Apache License");
+        assertThat(in(image, "sh", "-c", "cat /opt/java/legal/java.base/LICENSE*"))
+                .contains("GNU General Public License");
+        List<String> licences =
+                in(image, "ls", "-p", "/opt/doorward/licenses").lines().toList();
+        assertThat(licences).contains("Apache-2.0.txt", "EPL-2.0.md", "MPL-2.0.txt", "README.txt", "jackson-core/");
+        Set<String> libraries = librariesOf(image);
+        assertThat(licences.stream().filter(name -> name.endsWith("/")))
+                .as("folders of libraries")
+                .allSatisfy(folder ->
+                        assertThat(libraries).anyMatch(library -> library.startsWith(folder.replace("/", "-"))));
+        // What it names that has no folder of its own.
+        String readme = in(image, "cat", "/opt/doorward/licenses/README.txt");
+        for (Map.Entry<String, String> named : NAMED_IN_LICENCES.entrySet()) {
+            boolean there = libraries.stream().anyMatch(library -> library.startsWith(named.getValue()));
+            assertThat(readme.contains(named.getKey())).as(named.getKey()).isEqualTo(there);
         }
     }
 
-    @Test
-    void the_programs_own_licence_and_those_of_its_libraries_and_of_java_are_there() {
-        for (String image : List.of("doorward", "doorward-firewall")) {
-            assertThat(in(image, "cat", "/opt/doorward/LICENSE")).contains("Apache License");
-            assertThat(in(image, "ls", "/opt/doorward/licenses")).contains("Apache-2.0.txt", "EPL-2.0.md");
-            assertThat(in(image, "sh", "-c", "cat /opt/java/legal/java.base/LICENSE*"))
-                    .contains("GNU General Public License");
-        }
+    private Set<String> librariesOf(String image) {
+        return in(image, "ls", "/opt/doorward/lib")
+                .lines()
+                .filter(name -> name.endsWith(".jar"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The name of the file of a component, such as pkg:maven/GROUP/NAME@VERSION?classifier=CLASSIFIER&type=jar. */
+    private static String jar(Object component) {
+        Matcher classifier = CLASSIFIER.matcher((String) JsonTree.at(component, "purl"));
+        return JsonTree.at(component, "name") + "-" + JsonTree.at(component, "version")
+                + (classifier.find() ? "-" + classifier.group(1) : "") + ".jar";
     }
 
     /** By names and by contents; the token of the server that runs, and whoever's private key. */
