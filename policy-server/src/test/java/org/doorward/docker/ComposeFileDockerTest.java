@@ -3,14 +3,17 @@ package org.doorward.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.doorward.Documents;
 import org.doorward.firewall.real.RealParts;
@@ -149,6 +152,67 @@ class ComposeFileDockerTest {
         assertThat(JsonTree.list(prometheus, "volumes"))
                 .extracting(volume -> JsonTree.at(volume, "target"))
                 .contains("/run/doorward", "/etc/prometheus/alerts.yml", "/etc/prometheus/prometheus.yml");
+    }
+
+    /** Grafana's files have no program here that reads them; that they fit together is seen by themselves. */
+    @Test
+    void grafanas_files_name_one_another_and_lie_where_it_looks() throws IOException {
+        Path grafana = Documents.root().resolve("docker/grafana");
+        String source = Documents.text(grafana.resolve("provisioning/datasources/prometheus.yml"));
+        String uid = only(source, "(?m)^ +uid: (.+)$");
+        Object services = JsonTree.at(configuration("-f", PROJECT_FILE, "--profile", "*"), "services");
+        URI address = URI.create(only(source, "(?m)^ +url: (.+)$"));
+        assertThat(address.getHost()).isEqualTo("prometheus");
+        assertThat(JsonTree.list(services, "prometheus", "ports"))
+                .extracting(port -> JsonTree.at(port, "target"))
+                .containsExactly(Integer.toString(address.getPort()));
+        assertThat(JsonTree.map(services, "grafana", "networks").keySet())
+                .as("networks of both")
+                .anyMatch(JsonTree.map(services, "prometheus", "networks")::containsKey);
+
+        Map<Object, Object> mounts = new HashMap<>();
+        JsonTree.list(services, "grafana", "volumes")
+                .forEach(mount -> mounts.put(JsonTree.at(mount, "target"), JsonTree.at(mount, "source")));
+        assertThat(mounts)
+                .containsEntry(
+                        "/etc/grafana/provisioning",
+                        grafana.resolve("provisioning").toString())
+                .containsEntry(
+                        only(
+                                Documents.text(grafana.resolve("provisioning/dashboards/doorward.yml")),
+                                "(?m)^ +path: (.+)$"),
+                        grafana.resolve("dashboards").toString());
+        for (String name : List.of("provisioning/datasources/prometheus.yml", "provisioning/dashboards/doorward.yml")) {
+            assertThat(Documents.text(grafana.resolve(name))).as(name).contains("apiVersion: 1\n");
+        }
+
+        Object dashboard = JsonTree.read(Documents.text(grafana.resolve("dashboards/doorward.json")));
+        assertThat((String) JsonTree.at(dashboard, "uid")).isNotBlank();
+        Set<Object> numbers = new HashSet<>();
+        for (Object panel : JsonTree.list(dashboard, "panels")) {
+            String title = (String) JsonTree.at(panel, "title");
+            assertThat(numbers.add(JsonTree.at(panel, "id"))).as(title).isTrue();
+            assertThat(JsonTree.at(panel, "type")).as(title).isIn("stat", "timeseries");
+            assertThat(JsonTree.at(panel, "datasource", "uid")).as(title).isEqualTo(uid);
+            assertThat(JsonTree.map(panel, "gridPos").keySet().stream().map(Object::toString))
+                    .as(title)
+                    .contains("h", "w", "x", "y");
+            assertThat(JsonTree.list(panel, "targets")).as(title).isNotEmpty().allSatisfy(target -> {
+                assertThat(JsonTree.at(target, "datasource", "uid")).isEqualTo(uid);
+                assertThat((String) JsonTree.at(target, "expr")).isNotBlank();
+            });
+        }
+        assertThat(numbers).hasSizeGreaterThan(10);
+    }
+
+    private static String only(String text, String pattern) {
+        List<String> found = Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        assertThat(found).as(pattern).hasSize(1);
+        return found.get(0);
     }
 
     private static Set<String> services(String... options) {
