@@ -3,6 +3,7 @@ package org.doorward.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,6 +58,24 @@ class PlayDockerTest {
             row("theguesser,later198\\.51\\.100\\.\\d+", GREYLISTED, "defer:greylisted.*", "arrive", "anytime"),
             row("thetrappedone,later2001:db8:.*", GREYLISTED, "defer:greylisted.*", "arrive", "anytime"));
 
+    /** The codes that each of them heard, in turn; the fourth is banned after ten unknown users, and may hear no more. */
+    private static final List<String> CODES = List.of(
+            "450 450 250 250 250",
+            "450 250",
+            "450 450 450",
+            "550 550 550 550 550 550 550 550 550 550 and at most 2 more",
+            "554 554 554",
+            "550",
+            "450",
+            "450");
+
+    /** A code with its first digits behind it, and before it how often it was heard if more than once. */
+    private static final Pattern CODE = Pattern.compile("(?:(\\d+)x)?(250|450|55[04])[245]\\.\\d\\.\\d");
+
+    private static final String AT_MOST = " and at most 2 more";
+    private static final int UNKNOWN_USERS = 10;
+    private static final int MOST_UNKNOWN_USERS = 12;
+
     /** A ban of the play lasts a minute. */
     private static final int LONGEST_BAN = 60;
 
@@ -99,6 +118,7 @@ class PlayDockerTest {
         }
         assertThat(wrong).isEmpty();
         assertThat(rows).as(printed).hasSameSizeAs(EXPECTED);
+        assertThat(rows).extracting(PlayDockerTest::codes).as(printed).isEqualTo(CODES);
         assertThat(rows).extracting(Row::judged).containsOnly("right");
         assertThat(printed).contains("8 rows, all right");
         assertThat(theBansThatWereNamed(rows))
@@ -147,6 +167,18 @@ class PlayDockerTest {
         assertThat((List<?>) JsonTree.at(json.get(1), "faults")).hasSize(4);
         assertThat(JsonTree.at(json.get(1), "packets_arrive")).isEqualTo("true");
         assertThat(JsonTree.at(json.get(1), "may_come_back")).isEqualTo("in 5 s");
+    }
+
+    private static String codes(Row row) {
+        List<String> codes = new ArrayList<>();
+        CODE.matcher(row.answered()).results().forEach(heard -> {
+            int times = heard.group(1) == null ? 1 : Integer.parseInt(heard.group(1));
+            codes.addAll(Collections.nCopies(times, heard.group(2)));
+        });
+        if (codes.size() > UNKNOWN_USERS && codes.size() <= MOST_UNKNOWN_USERS) {
+            return String.join(" ", codes.subList(0, UNKNOWN_USERS)) + AT_MOST;
+        }
+        return String.join(" ", codes) + (codes.size() == UNKNOWN_USERS ? AT_MOST : "");
     }
 
     private String made(String form) {
