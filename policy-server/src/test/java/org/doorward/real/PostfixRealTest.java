@@ -34,7 +34,6 @@ class PostfixRealTest {
 
     private static final Started started = new Started();
     private static PostfixInstance postfix;
-    private static DoorwardProcess doorward;
     private static Path allowFile;
 
     @BeforeAll
@@ -44,7 +43,7 @@ class PostfixRealTest {
         Files.writeString(folder.path().resolve("doorward.toml"), configuration());
         DoorwardSetup setup = DoorwardSetup.in(folder.path()).set("greylist.delay=" + DELAY.toSeconds() + "s");
         postfix = started.add(PostfixInstance.start(MainCf.advised("inet:127.0.0.1:" + setup.policyPort())));
-        doorward = started.add(DoorwardProcess.start(setup));
+        started.add(DoorwardProcess.start(setup));
     }
 
     private static String configuration() {
