@@ -216,7 +216,8 @@ public final class Pipeline implements Decider {
                 long left = rules.deadline().toNanos() - (nanos.getAsLong() - began);
                 deadline = loop.schedule(() -> guarded(this::late), left, TimeUnit.NANOSECONDS);
             }
-            for (Asked asked : waiting) {
+            // The first of them may be heard by the loop while a caller that is not the loop still asks for the others.
+            for (Asked asked : List.copyOf(waiting)) {
                 var unused = asked.finding().whenCompleteAsync((value, failure) -> guarded(this::heard), loop);
             }
         }

@@ -1,16 +1,22 @@
 package org.doorward.why;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.doorward.config.Vector;
 import org.doorward.decision.Decision;
 import org.doorward.decision.Evidence;
 import org.doorward.decision.Finding;
 import org.doorward.decision.Reason;
 import org.doorward.decision.Sign;
+import org.doorward.decision.Verdict;
 
 /** Which settings decide a decision. Pure. */
 public final class DecidingSettings {
+
+    private static final Pattern NO_LABEL = Pattern.compile("[^a-z_]+");
 
     private DecidingSettings() {}
 
@@ -20,7 +26,7 @@ public final class DecidingSettings {
         if (decision.observed()) {
             keys.add("mode");
         }
-        keys.addAll(of(decision.verdict().reason()));
+        keys.addAll(of(decision.verdict()));
         for (Evidence.Item item : decision.evidence().items()) {
             if (item.observed()) {
                 keys.add("decision.observe");
@@ -28,8 +34,21 @@ public final class DecidingSettings {
             if (item.finding() instanceof Finding.Points points) {
                 points.signs().stream().map(Sign::reason).forEach(reason -> keys.addAll(of(reason)));
             } else if (item.finding() instanceof Finding.Settled settled) {
-                keys.addAll(of(settled.verdict().reason()));
+                keys.addAll(of(settled.verdict()));
             }
+        }
+        return keys;
+    }
+
+    private static List<String> of(Verdict verdict) {
+        List<String> keys = new ArrayList<>(of(verdict.reason()));
+        if (verdict.reason() == Reason.BANNED) {
+            // Why a ban was imposed is told in words, with the label of its vector.
+            Set<String> words = Set.copyOf(List.of(NO_LABEL.split(verdict.detail())));
+            Vector.thatBan().map(Vector::label).filter(words::contains).forEach(label -> {
+                keys.add("score.tripwires." + label);
+                keys.add("score.points." + label);
+            });
         }
         return keys;
     }
@@ -44,7 +63,12 @@ public final class DecidingSettings {
             case DENY_LISTED -> List.of("access.deny", "access.deny_client_files", "access.deny_recipient_files");
             case BANNED -> List.of("ban.enabled", "ban.threshold", "ban.ladder", "ban.quiet", "ban.never");
             case SCORE ->
-                List.of("decision.reject_at", "decision.reject_sources", "score.behaviour_half_life", "score.cap");
+                List.of(
+                        "decision.reject_at",
+                        "decision.reject_sources",
+                        "score.behaviour_half_life",
+                        "score.listing_half_life",
+                        "score.cap");
             case OWN_LIST -> List.of("own_list.points", "own_list.files");
             case SPAMTRAP -> List.of("spamtrap.recipients", "spamtrap.files");
             case RATE_LIMIT -> List.of("rate.limit");
@@ -53,7 +77,13 @@ public final class DecidingSettings {
             case GREYLIST_KNOWN -> List.of("greylist.passed_age");
             case AUTO_ALLOWED -> List.of("greylist.auto_allow_after", "greylist.auto_allow_every");
             case GREYLIST_SKIPPED ->
-                List.of("greylist.enabled", "greylist.scope", "greylist.suspicious_at", "greylist.opt_out");
+                List.of(
+                        "greylist.enabled",
+                        "greylist.scope",
+                        "greylist.suspicious_at",
+                        "greylist.opt_in",
+                        "greylist.opt_out",
+                        "greylist.opt_out_files");
             case DNSBL, DNS_ALLOWED, DNS_ALLOWED_UNKNOWN -> List.of("dnsbl.list", "dnsbl.defaults");
             case HELO ->
                 List.of(
@@ -61,7 +91,8 @@ public final class DecidingSettings {
                         "helo.own_name_points",
                         "helo.literal_points",
                         "helo.not_full_points",
-                        "helo.syntax_points");
+                        "helo.syntax_points",
+                        "helo.missing_points");
             case REVERSE_NAME -> List.of("reverse_name.missing_points", "reverse_name.unconfirmed_points");
             case DYNAMIC_NAME -> List.of("reverse_name.dynamic_points");
             case SENDER_DOMAIN -> List.of("sender.no_mail_points", "sender.null_mx_points");

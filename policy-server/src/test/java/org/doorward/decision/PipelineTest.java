@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.doorward.decision.Check.Phase;
 import org.junit.jupiter.api.AfterEach;
@@ -311,6 +313,28 @@ class PipelineTest {
 
         assertThat(heard).containsExactly(decision);
         assertThat(decision.took()).isEqualTo(Duration.ofNanos(7_000));
+    }
+
+    /** As when a thread that is not the loop asks: what was waited for first is heard while it still asks for the others. */
+    @Test
+    void theLoopMayHearOfACheckBeforeTheCallerWaitsForTheNext() {
+        CompletableFuture<Finding> other = new CompletableFuture<>();
+        CompletableFuture<Finding> first = new CompletableFuture<>() {
+            @Override
+            public CompletableFuture<Finding> whenCompleteAsync(
+                    BiConsumer<? super Finding, ? super Throwable> action, Executor executor) {
+                CompletableFuture<Finding> stage = super.whenCompleteAsync(action, executor);
+                complete(Finding.NOTHING);
+                other.complete(TWENTY);
+                loop.runPendingTasks();
+                return stage;
+            }
+        };
+
+        CompletableFuture<Decision> answer = start(pipeline(check("a", first), check("b", other)));
+
+        assertThat(answer)
+                .isCompletedWithValueMatching(decision -> decision.evidence().points() == 20);
     }
 
     private Pipeline pipeline(Check... checks) {

@@ -78,6 +78,7 @@ class DnsblFaultsTest {
         DBL_ASKED_FOR_ADDRESS("dbl.spamhaus.org", query -> Reply.a(60, "127.0.1.255")),
         DNSWL_TOO_MANY("list.dnswl.org", query -> Reply.a(60, "127.0.0.255")),
         URIBL_BLOCKED("multi.uribl.com", query -> Reply.a(60, "127.0.0.1")),
+        URIBL_TOO_MANY("multi.uribl.com", query -> Reply.a(60, "127.0.0.255")),
         SURBL_BLOCKED("multi.surbl.org", query -> Reply.a(60, "127.0.0.1")),
         LIKE_SPAMHAUS("bl.score.example", query -> Reply.a(60, "127.255.255.255"));
 
