@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.regex.Pattern;
 import org.doorward.firewall.real.Netns;
 import org.doorward.firewall.real.RealParts;
@@ -84,14 +85,16 @@ class FirewallApplyRealTest {
 
     @Test
     void whatNobodyConfirmsTheWorkerDoesNotTakeOverEither() throws IOException {
-        long before = rebuilds();
         configure(587);
 
         ChildProcess.Result unanswered = host.run("firewall", "apply", "--confirm", "1s");
 
         assertThat(unanswered.status()).isEqualTo(1);
         assertThat(unanswered.out()).contains("Not confirmed: all is as it was.");
-        awaitOldOneMadeAnew(before);
+        // So long the worker would need to read what it must not.
+        Waiting.untilPast(Instant.now().plusSeconds(4));
+        assertThat(rules()).contains("tcp dport 25").doesNotContain("587");
+        assertThat(HostedDoorward.log(worker)).doesNotContain("with the configuration as it is now");
     }
 
     @Test
