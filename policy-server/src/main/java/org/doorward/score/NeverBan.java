@@ -9,10 +9,10 @@ import java.util.function.Function;
 import org.doorward.store.net.IpAddress;
 
 /**
- * Whom no ban may touch. It always wins: over a tripwire, over the score, and over a ban that stands already.
+ * Whom no ban may touch. It always wins over a tripwire and over the score; what memory knows wins over a ban that stands already, too.
  *
- * <p>What memory knows is asked first, in the order of the list; then what has to be looked up. A source that fails says
- * nothing: else a name server that is down would end all bans.
+ * <p>What memory knows is asked first, in the order of the list; then, before a ban is imposed, what has to be looked up. A source that fails
+ * says nothing: else a name server that is down would end all bans.
  */
 public final class NeverBan {
 
