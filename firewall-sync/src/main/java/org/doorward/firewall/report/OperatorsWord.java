@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.Set;
 
 /** A file by which the operator tells the worker something. It outlives a restart of the worker and of the host, as one expects of a word. */
 public final class OperatorsWord {
 
     private static final String UNTIL = "until ";
+    private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rw-r--r--");
 
     private final Path file;
 
@@ -63,6 +67,8 @@ public final class OperatorsWord {
      */
     public void give(String why, Instant until) throws IOException {
         give(why + "\n" + UNTIL + until);
+        // Root gives it, and the worker is somebody else.
+        Files.setPosixFilePermissions(file, READABLE);
     }
 
     /**
