@@ -32,7 +32,11 @@ final class OtherPostfix {
             """;
 
     /** Seconds, but on a machine that has much else to do. */
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Duration.ofMinutes(3);
+
+    /** Whether a client is greeted within two seconds. */
+    private static final String GREETED =
+            "exec 3<>/dev/tcp/127.0.0.1/25 && read -r -t 2 -u 3 greeting && [[ $greeting == 220* ]]";
 
     private final Composed composed;
     private final String container;
@@ -96,11 +100,11 @@ final class OtherPostfix {
         return composed.docker().lines(command.toArray(String[]::new));
     }
 
-    /** Waits until it listens. */
+    /** Waits until it greets: an smtpd that could not be started is tried again after a minute only. */
     void await() {
-        Docker.await("Postfix to listen", START, () -> {
-            Result looked = composed.docker().run("docker", "exec", container, "healthy");
-            return looked.status() == 0;
+        Docker.await("Postfix to greet", START, () -> {
+            Result greeted = composed.docker().run("docker", "exec", container, "bash", "-c", GREETED);
+            return greeted.status() == 0;
         });
     }
 
