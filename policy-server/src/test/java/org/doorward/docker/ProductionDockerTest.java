@@ -153,7 +153,9 @@ class ProductionDockerTest {
     @Test
     void in_mailcows_extra_cf() throws IOException {
         Path settings = Files.createDirectories(folder.path().resolve("data/conf/postfix"));
+        // It logs to syslog: postlogd waits for itself when each process says that settings are assigned again.
         Files.writeString(settings.resolve("own.cf"), """
+                maillog_file =
                 smtpd_authorized_xclient_hosts = 127.0.0.1
                 smtpd_recipient_restrictions = permit_mynetworks,
                   reject_unauth_destination
