@@ -122,7 +122,6 @@ public record Cidr(IpAddress address, int prefix) implements Comparable<Cidr> {
         return address + "/" + prefix;
     }
 
-    /** What became of a text: a network, or a problem. */
     /** Written out because a record's own goes through method handles, and a table of 100,000 networks is made with it. */
     @Override
     public boolean equals(Object other) {
@@ -134,6 +133,7 @@ public record Cidr(IpAddress address, int prefix) implements Comparable<Cidr> {
         return address.hashCode() * 31 + prefix;
     }
 
+    /** What became of a text: a network, or a problem. */
     private record Reading(Optional<Cidr> cidr, String problem) {
         static Reading of(Cidr cidr) {
             return new Reading(Optional.of(cidr), "");
