@@ -100,10 +100,11 @@ public final class ServerLink {
         try (Socket socket = new Socket()) {
             socket.connect(asOfNow(), (int) CONNECTING.toMillis());
             socket.setSoTimeout((int) patience.plus(SILENCE).toMillis());
+            // Before the request: what answers at once must not be given more time than what is slow.
+            long deadline = nanos.getAsLong() + patience.plus(WHOLE).toNanos();
             OutputStream out = socket.getOutputStream();
             out.write(request.getBytes(StandardCharsets.UTF_8));
             out.flush();
-            long deadline = nanos.getAsLong() + patience.plus(WHOLE).toNanos();
             InputStream in = new Bounded(socket, deadline, nanos);
             BufferedReader answer = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
             int status = head(answer);
