@@ -143,17 +143,20 @@ final class NeverBans {
         return new Attempt(triplet, Optional.empty(), Optional.of(network), clock.instant(), terms);
     }
 
-    private static Optional<String> allowance(Standing standing) {
+    private static NeverBan.Answer allowance(Standing standing) {
         return standing instanceof Standing.NetworkAllowed allowed
-                ? Optional.of(
+                ? NeverBan.Answer.never(
                         "the greylist allows its network: " + allowed.network().counted() + " triplets have passed")
-                : Optional.empty();
+                : NeverBan.Answer.NOTHING;
     }
 
-    private static Optional<String> goodSender(DnsblAnswer answer) {
-        return answer.hits().stream()
+    private static NeverBan.Answer goodSender(DnsblAnswer answer) {
+        Optional<String> why = answer.hits().stream()
                 .filter(hit -> hit.weight().points() < 0)
                 .findFirst()
                 .map(hit -> hit.list().name() + " knows it as a good sender");
+        List<String> silent =
+                answer.missing().stream().map(missing -> missing.list().name()).toList();
+        return new NeverBan.Answer(why, silent);
     }
 }

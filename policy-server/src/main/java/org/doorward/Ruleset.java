@@ -47,6 +47,7 @@ import org.doorward.observe.Meters;
 import org.doorward.ownlist.OwnList;
 import org.doorward.pattern.ListFileWatcher;
 import org.doorward.pattern.RecipientPatterns;
+import org.doorward.score.BanReview;
 import org.doorward.score.BanRules;
 import org.doorward.score.NeverBan;
 import org.doorward.score.RecordingDecider;
@@ -150,6 +151,7 @@ final class Ruleset implements Foresight, AutoCloseable {
             watch(files.optOut(), scheduler);
             watch(files.ownList(), scheduler);
             watch(files.spamtraps(), scheduler);
+            watching.add(new BanReview(lasting.offences(), neverBan, meters, lasting.clock()).start(scheduler));
         } catch (RuntimeException failed) {
             close();
             throw failed;

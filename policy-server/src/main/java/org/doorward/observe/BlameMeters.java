@@ -18,6 +18,7 @@ final class BlameMeters implements BlameEvents {
     private final CountersByWord bansRefused;
     private final Counter bansRenewed;
     private final Counter bansEndedEarly;
+    private final Counter bansTakenBack;
 
     BlameMeters(MeterMaker make) {
         this.make = make;
@@ -38,6 +39,9 @@ final class BlameMeters implements BlameEvents {
                 "Bans that were renewed because their networks still knocked at the end.");
         this.bansEndedEarly = make.counter(
                 "doorward_bans_ended_early_total", "Bans that ended early because their networks were quiet.");
+        this.bansTakenBack = make.counter(
+                "doorward_bans_taken_back_total",
+                "Bans that were taken back because a list of good senders, silent when they were imposed, knows their clients.");
     }
 
     private CountersByWord byCause(String name, String help) {
@@ -76,5 +80,10 @@ final class BlameMeters implements BlameEvents {
     @Override
     public void endedEarly() {
         bansEndedEarly.increment();
+    }
+
+    @Override
+    public void takenBack() {
+        bansTakenBack.increment();
     }
 }

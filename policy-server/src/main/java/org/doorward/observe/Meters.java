@@ -321,6 +321,11 @@ public final class Meters
     }
 
     @Override
+    public void takenBack() {
+        blame.takenBack();
+    }
+
+    @Override
     public void answered(DnsEvents.Outcome outcome, Duration took) {
         dns.answered(outcome, took);
     }

@@ -42,4 +42,7 @@ public interface BlameEvents {
 
     /** A ban ended early, for its network was quiet. */
     void endedEarly();
+
+    /** A ban was taken back, for a list that was silent when it was imposed knows its client as a good sender. */
+    void takenBack();
 }

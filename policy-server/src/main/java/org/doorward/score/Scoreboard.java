@@ -112,20 +112,25 @@ public final class Scoreboard {
         if (cause.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        CompletionStage<Optional<String>> never =
-                spared.isPresent() ? CompletableFuture.completedFuture(spared) : neverBan.why(address);
-        return never.thenCompose(why -> {
-            if (why.isPresent()) {
-                refused(offender.network(), cause.get(), why.get());
+        CompletionStage<NeverBan.Answer> never = spared.map(NeverBan.Answer::never)
+                .<CompletionStage<NeverBan.Answer>>map(CompletableFuture::completedFuture)
+                .orElseGet(() -> neverBan.ask(address));
+        return never.thenCompose(answer -> {
+            if (answer.why().isPresent()) {
+                refused(offender.network(), cause.get(), answer.why().get());
                 return CompletableFuture.completedFuture(null);
             }
-            return ban(offender.network(), cause.get(), now);
+            return ban(
+                    offender.network(),
+                    cause.get(),
+                    BanReview.evidence(cause.get().evidence(), answer),
+                    now);
         });
     }
 
-    private CompletionStage<Void> ban(ClientNetwork network, BanRules.Cause cause, Instant now) {
+    private CompletionStage<Void> ban(ClientNetwork network, BanRules.Cause cause, String evidence, Instant now) {
         String id = BanIds.next(random);
-        BanOrder order = new BanOrder(network, now, cause.reason(), cause.evidence(), id, rules.banTerms());
+        BanOrder order = new BanOrder(network, now, cause.reason(), evidence, id, rules.banTerms());
         return ledger.ban(order).thenAccept(after -> {
             Optional<Ban> made = after.standing(now).filter(ban -> ban.id().equals(id));
             made.ifPresent(ban -> {

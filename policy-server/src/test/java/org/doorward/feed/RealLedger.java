@@ -114,6 +114,11 @@ public final class RealLedger implements BlameEvents, AutoCloseable {
     }
 
     @Override
+    public void takenBack() {
+        events.add("taken back");
+    }
+
+    @Override
     public void close() {
         store.close();
     }

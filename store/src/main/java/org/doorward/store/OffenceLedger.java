@@ -2,6 +2,7 @@ package org.doorward.store;
 
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -182,6 +183,15 @@ public final class OffenceLedger {
     public List<Ban> endingWithin(Duration time) {
         Instant now = clock.instant();
         return bans.ending(now, now.plus(time));
+    }
+
+    /**
+     * The bans that stand and whose evidence begins with a word, in no order. From memory, but looks at all of them.
+     *
+     * @param head printable ASCII
+     */
+    public List<Ban> standingWithEvidence(String head) {
+        return bans.withEvidence(head.getBytes(StandardCharsets.US_ASCII), clock.instant());
     }
 
     /** The revision of the bans that stand: it is another one after each change. From memory; never waits. */

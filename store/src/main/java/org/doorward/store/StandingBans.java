@@ -222,6 +222,19 @@ final class StandingBans {
         return found;
     }
 
+    /** Those whose evidence begins so, in no order. Looks at all of them. */
+    List<Ban> withEvidence(byte[] head, Instant now) {
+        List<Ban> found = new ArrayList<>();
+        for (Length length : lengths) {
+            length.bans().forEach((first, form) -> {
+                if (OffenderForm.banUntil(form) > now.toEpochMilli() && OffenderForm.banEvidenceBegins(form, head)) {
+                    found.add(length.ban(first, form));
+                }
+            });
+        }
+        return found;
+    }
+
     private Length length(Cidr network) {
         for (Length length : lengths) {
             if (length.holds(network)) {

@@ -47,4 +47,7 @@ public final class BansMade implements BlameEvents {
 
     @Override
     public void endedEarly() {}
+
+    @Override
+    public void takenBack() {}
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.doorward.store.blame.Ban;
@@ -173,6 +174,18 @@ public final class OffenderForm {
     /** Up to when a ban is, of the bytes that {@link #bytes(Ban)} gave. */
     public static long banUntil(byte[] ban) {
         return ByteBuffer.wrap(ban).getLong(1 + ban[0] + Long.BYTES);
+    }
+
+    /**
+     * Whether a ban's evidence begins so, of the bytes that {@link #bytes(Ban)} gave.
+     *
+     * @param head in ASCII
+     */
+    public static boolean banEvidenceBegins(byte[] ban, byte[] head) {
+        int reason = 1 + ban[0] + Long.BYTES + Long.BYTES + 1 + Long.BYTES;
+        int evidence = reason + 1 + (ban[reason] & 0xff) + 1;
+        int end = evidence + head.length;
+        return end <= ban.length && Arrays.equals(ban, evidence, end, head, 0, head.length);
     }
 
     private static ClientNetwork readNetwork(ByteBuffer in) {
