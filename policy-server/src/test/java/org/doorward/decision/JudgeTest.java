@@ -2,6 +2,8 @@ package org.doorward.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.doorward.decision.Evidence.Item;
@@ -164,6 +166,101 @@ class JudgeTest {
                 assertThat(verdict instanceof Verdict.Pass || mayRefuse)
                         .as("seed %d, %s", seed, evidence)
                         .isTrue();
+            }
+        }
+    }
+
+    /** The rule of two sources, over any signs: what one list says is never enough, however often and loudly it says it. */
+    @Test
+    void whatASingleSourceSaysNeverRefuses() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        Judge careful = new Judge(15, 2, "Rejected");
+        for (int round = 0; round < 10_000; round++) {
+            List<Sign> signs = new ArrayList<>();
+            for (int i = random.nextInt(8); i >= 0; i--) {
+                // Of the list itself, or left of what it once said.
+                String source = random.nextInt(3) == 0 ? "dnsbl" : "dnsbl:a";
+                signs.add(new Sign(Reason.DNSBL, source, random.nextInt(500) / 10.0 + 0.1, "said", ""));
+            }
+            for (int i = random.nextInt(3); i > 0; i--) {
+                signs.add(new Sign(Reason.DNS_ALLOWED, "dnsbl:good" + i, -random.nextInt(20) / 10.0 - 0.1, "good", ""));
+            }
+            Collections.shuffle(signs, random);
+
+            assertThat(careful.weigh(evidence(new Finding.Points(signs))))
+                    .as("seed %d, %s", seed, signs)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void twoSourcesRefuseFromTheThresholdOnInWhateverOrderTheySpeak() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        Judge careful = new Judge(15, 2, "Rejected");
+        int refused = 0;
+        for (int round = 0; round < 10_000; round++) {
+            List<Sign> signs = new ArrayList<>();
+            for (int i = random.nextInt(6); i >= 0; i--) {
+                int points = random.nextInt(140) - 30;
+                signs.add(new Sign(Reason.HELO, "source" + random.nextInt(4), points / 10.0, "said", ""));
+            }
+            // In tenths, for a sum of doubles hangs on their order where it is exactly the threshold.
+            long tenths = signs.stream()
+                    .mapToLong(sign -> Math.round(sign.points() * 10))
+                    .sum();
+            long against = signs.stream()
+                    .filter(sign -> sign.points() > 0)
+                    .map(Sign::source)
+                    .distinct()
+                    .count();
+            if (tenths == 150) {
+                continue;
+            }
+            boolean expected = tenths > 150 && against >= 2;
+            refused += expected ? 1 : 0;
+            for (int order = 0; order < 3; order++) {
+                Collections.shuffle(signs, random);
+                boolean together =
+                        careful.weigh(evidence(new Finding.Points(signs))).isPresent();
+                Finding[] apart = signs.stream()
+                        .map(sign -> new Finding.Points(List.of(sign)))
+                        .toArray(Finding[]::new);
+
+                assertThat(together).as("seed %d, %s", seed, signs).isEqualTo(expected);
+                assertThat(careful.weigh(evidence(apart)).isPresent())
+                        .as("seed %d, %s", seed, signs)
+                        .isEqualTo(expected);
+            }
+        }
+        assertThat(refused).as("seed %d: both are tried", seed).isBetween(500, 9_000);
+    }
+
+    /** Whatever else is found: what speaks for the client, what failed and what is only observed never makes a refusal of a pass. */
+    @Test
+    void nothingButPointsAgainstTheClientMakesARefusalOfAPass() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        Judge careful = new Judge(15, 2, "Rejected");
+        for (int round = 0; round < 10_000; round++) {
+            Evidence before = Evidence.NONE;
+            for (int i = random.nextInt(4); i >= 0; i--) {
+                Sign sign = new Sign(Reason.HELO, "source" + random.nextInt(3), random.nextInt(120) / 10.0, "said", "");
+                before = before.with(new Item("check", new Finding.Points(List.of(sign)), false));
+            }
+            if (careful.weigh(before).isPresent()) {
+                continue;
+            }
+            List<Item> harmless = List.of(
+                    new Item("good", new Finding.Points(Reason.DNS_ALLOWED, -random.nextInt(30), "good"), false),
+                    new Item("failed", new Finding.Unknown(Reason.DNSBL, "no answer", -random.nextInt(10)), false),
+                    new Item("observed", points(100), true),
+                    new Item("nothing", Finding.NOTHING, false));
+            for (Item item : harmless) {
+                assertThat(careful.weigh(before.with(item)))
+                        .as("seed %d, %s and %s", seed, before, item)
+                        .isEmpty();
             }
         }
     }
