@@ -3,18 +3,12 @@ package org.doorward.score;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import org.doorward.config.BanConfig;
-import org.doorward.config.ScoreConfig;
-import org.doorward.config.Tripwire;
-import org.doorward.config.Vector;
 import org.doorward.feed.RealLedger;
 import org.doorward.store.blame.Ban;
 import org.doorward.store.blame.Fading;
@@ -31,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class BanReviewTest {
 
+    private static final BanRules RULES = TestBanRules.trapped();
     private static final IpAddress CLIENT = IpAddress.parse("198.51.100.7").orElseThrow();
     private static final NeverBan.Answer SILENT = new NeverBan.Answer(Optional.empty(), List.of("dnswl"));
     private static final NeverBan.Answer GOOD = NeverBan.Answer.never("dnswl knows it as a good sender");
@@ -73,7 +68,7 @@ class BanReviewTest {
 
         assertThat(standing()).isEmpty();
         assertThat(store.events).containsExactly("banned spamtrap", "taken back");
-        assertThat(RealLedger.await(store.ledger().look(Offenders.of(CLIENT))).score(store.now, rules().terms()))
+        assertThat(RealLedger.await(store.ledger().look(Offenders.of(CLIENT))).score(store.now, RULES.terms()))
                 .as("what it was banned for is forgotten, too")
                 .isZero();
     }
@@ -165,32 +160,11 @@ class BanReviewTest {
 
     /** Bans by the rules: a letter to a trap. */
     private Ban banned(IpAddress client) {
-        Scoreboard scoreboard = new Scoreboard(store.ledger(), rules(), neverBan, store, new Random(7 + asked.size()));
+        Scoreboard scoreboard = new Scoreboard(store.ledger(), RULES, neverBan, store, new Random(7 + asked.size()));
         Offence offence =
                 new Offence(Offenders.of(client), "spamtrap", Fading.BEHAVIOUR, 20, store.now, "to trap@example.net");
-        Offender after = RealLedger.await(store.ledger().record(offence, rules().terms()));
+        Offender after = RealLedger.await(store.ledger().record(offence, RULES.terms()));
         RealLedger.await(scoreboard.judge(after, client, store.now, Optional.empty()));
         return store.ledger().standing(client, store.now).orElseThrow();
-    }
-
-    private static BanRules rules() {
-        ScoreConfig score = new ScoreConfig(
-                Duration.ofDays(7),
-                Duration.ofHours(24),
-                30,
-                Map.of(),
-                Map.of(Vector.SPAMTRAP, new Tripwire(1, Duration.ofHours(1))));
-        BanConfig ban = new BanConfig(
-                true,
-                20,
-                List.of(Duration.ofHours(1), Duration.ofDays(1)),
-                Duration.ofDays(30),
-                10,
-                "",
-                List.of(),
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(10),
-                Duration.ZERO);
-        return new BanRules(score, ban, Duration.ofDays(30));
     }
 }

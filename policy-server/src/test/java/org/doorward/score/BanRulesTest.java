@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.doorward.config.BanConfig;
-import org.doorward.config.ScoreConfig;
 import org.doorward.config.Tripwire;
 import org.doorward.config.Vector;
 import org.doorward.store.blame.BanOrder;
@@ -31,26 +29,12 @@ class BanRulesTest {
     private final BanRules rules = rules(true);
 
     private static BanRules rules(boolean enabled) {
-        ScoreConfig score = new ScoreConfig(
-                Duration.ofDays(7),
-                Duration.ofHours(24),
-                30,
+        return TestBanRules.of(
+                enabled,
                 Map.of(),
                 Map.of(
                         Vector.DNSBL, new Tripwire(3, Duration.ofSeconds(60)),
                         Vector.SPAMTRAP, new Tripwire(1, Duration.ofHours(1))));
-        BanConfig ban = new BanConfig(
-                enabled,
-                20,
-                List.of(Duration.ofHours(1), Duration.ofDays(1)),
-                Duration.ofDays(30),
-                10,
-                "",
-                List.of(),
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(10),
-                Duration.ZERO);
-        return new BanRules(score, ban, Duration.ofDays(30));
     }
 
     @Test
