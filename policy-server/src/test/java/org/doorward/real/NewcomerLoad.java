@@ -10,12 +10,13 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.doorward.PolicyClient;
 
 /**
- * Connections that ask about one new triplet after the other, each as soon as it has its answer, until they are stopped or
+ * Connections that ask about one new sender after the other, each as soon as it has its answer, until they are stopped or
  * the server closes them.
  */
 final class NewcomerLoad implements AutoCloseable {
@@ -28,6 +29,7 @@ final class NewcomerLoad implements AutoCloseable {
     private final Queue<IOException> broken = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads = new ArrayList<>();
     private final long pauseNanos;
+    private final Function<String, Map<String, String>> question;
     private volatile boolean stopping;
 
     /**
@@ -46,8 +48,9 @@ final class NewcomerLoad implements AutoCloseable {
         }
     }
 
-    private NewcomerLoad(Duration pause) {
+    private NewcomerLoad(Duration pause, Function<String, Map<String, String>> question) {
         this.pauseNanos = pause.toNanos();
+        this.question = question;
     }
 
     /**
@@ -57,7 +60,22 @@ final class NewcomerLoad implements AutoCloseable {
      * @param pause how long each connection rests between two questions
      */
     static NewcomerLoad start(DoorwardProcess server, String name, int connections, Duration pause) throws IOException {
-        NewcomerLoad load = new NewcomerLoad(pause);
+        return start(server, name, connections, pause, NewcomerLoad::request);
+    }
+
+    /**
+     * Starts a load of other questions.
+     *
+     * @param question of each sender once
+     */
+    static NewcomerLoad start(
+            DoorwardProcess server,
+            String name,
+            int connections,
+            Duration pause,
+            Function<String, Map<String, String>> question)
+            throws IOException {
+        NewcomerLoad load = new NewcomerLoad(pause, question);
         for (int number = 0; number < connections; number++) {
             PolicyClient client = server.connect();
             String prefix = name + "." + number + ".";
@@ -88,7 +106,7 @@ final class NewcomerLoad implements AutoCloseable {
                 // A letter before the number: digits at the end of a sender would be taken for a bounce's token.
                 String sender = prefix + number + "x@load.example";
                 long began = System.nanoTime();
-                String action = client.ask(request(sender));
+                String action = client.ask(question.apply(sender));
                 answers.add(new Answer(sender, action, Instant.now(), Duration.ofNanos(System.nanoTime() - began)));
                 LockSupport.parkNanos(pauseNanos);
             }
