@@ -38,6 +38,11 @@ public final class RealLedger implements BlameEvents, AutoCloseable {
         store = Store.open(StoreConfig.defaults(folder), StoreEvents.NONE, () -> now, System::nanoTime, new Random(7));
     }
 
+    /** How many changes the database has not taken over yet. */
+    long backlog() {
+        return store.status().backlog();
+    }
+
     public OffenceLedger ledger() {
         return store.offences();
     }
