@@ -108,6 +108,7 @@ public final class DynamicName {
     private static final List<String> PLAIN_PARTS = List.of("dynamic", "dialup", "dhcp", "adsl", "pppoe", "broadband");
 
     private static final Set<String> SHARED_WORDS = Set.of(
+            "cm",
             "pool",
             "pools",
             "client",

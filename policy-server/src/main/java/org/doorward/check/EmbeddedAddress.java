@@ -1,6 +1,7 @@
 package org.doorward.check;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -11,8 +12,8 @@ import org.doorward.store.net.IpAddress;
  * Finds an address in a host's name, in the ways that providers write it.
  *
  * <pre>
- * IPv4  four numbers in a row, forwards or backwards, padded or not, whatever stands between them: 198-51-100-7,
- *       7.100.51.198, 198x051x100x007
+ * IPv4  four numbers in a row, in any order, padded or not, whatever stands between them: 198-51-100-7, 7.100.51.198,
+ *       198x051x100x007, 7.pool-198-51-100
  *       run together: 198051100007, 198511007; as one number: 3325256711; in hex: c6336407, backwards 076433c6
  * IPv6  the 32 hex digits, or the last 16, whatever stands between them, forwards or nibble by nibble backwards;
  *       the short form with hyphens: 2001-db8--7
@@ -43,7 +44,6 @@ final class EmbeddedAddress {
         }
         byte[] reversed = reversed(bytes);
         return inRow(runs, bytes)
-                || inRow(runs, reversed)
                 || runTogether(runs, bytes)
                 || runTogether(runs, reversed)
                 || separated.contains(HexFormat.of().formatHex(bytes))
@@ -51,20 +51,26 @@ final class EmbeddedAddress {
     }
 
     private static boolean inRow(List<String> runs, byte[] bytes) {
-        for (int start = 0; start + bytes.length <= runs.size(); start++) {
-            int matched = 0;
-            while (matched < bytes.length && isOctet(runs.get(start + matched), bytes[matched])) {
-                matched++;
-            }
-            if (matched == bytes.length) {
+        int[] octets = new int[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            octets[i] = Byte.toUnsignedInt(bytes[i]);
+        }
+        Arrays.sort(octets);
+        for (int start = 0; start + octets.length <= runs.size(); start++) {
+            int[] four = runs.subList(start, start + octets.length).stream()
+                    .mapToInt(EmbeddedAddress::octet)
+                    .sorted()
+                    .toArray();
+            if (Arrays.equals(four, octets)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isOctet(String run, byte octet) {
-        return run.length() <= 3 && Integer.parseInt(run) == Byte.toUnsignedInt(octet);
+    /** -1 for what can be none. */
+    private static int octet(String run) {
+        return run.length() <= 3 ? Integer.parseInt(run) : -1;
     }
 
     private static boolean runTogether(List<String> runs, byte[] bytes) {

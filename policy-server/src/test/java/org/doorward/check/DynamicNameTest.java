@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.doorward.store.net.IpAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -121,6 +122,17 @@ class DynamicNameTest {
     void knowsIpv6InAName(String name, String address, boolean dynamic) {
         IpAddress client = IpAddress.parse(address).orElseThrow();
         assertThat(DynamicName.looksDynamic(name, client)).isEqualTo(dynamic);
+    }
+
+    /** The file says where each of them was seen. */
+    @ParameterizedTest(name = "{0} for {1}")
+    @CsvFileSource(resources = "/names/seen.csv")
+    void tellsNamesThatWereSeen(String name, String address, String made, String seen) {
+        IpAddress client = IpAddress.parse(address).orElseThrow();
+
+        assertThat(seen).isIn("sa", "forum", "lists");
+        assertThat(made).isIn("dynamic", "own", "missed");
+        assertThat(DynamicName.looksDynamic(name, client)).isEqualTo(made.equals("dynamic"));
     }
 
     @Test
