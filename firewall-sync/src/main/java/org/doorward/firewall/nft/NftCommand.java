@@ -27,9 +27,10 @@ import org.doorward.firewall.tool.Executable;
  * Runs {@code nft}, one process a call, and ends it when it takes too long.
  *
  * <p>A transaction is handed over in a file. What comes by a pipe ends early where this program is killed while it writes, and nft would do
- * what it has got by then: delete a table that the rest would have made anew, or leave an element without end.
+ * what it has got by then: delete a table that the rest would have made anew, or leave an element without end. Only what nft refuses
+ * wherever it is cut off is {@linkplain #stream streamed}: nft reads it while it is being written.
  *
- * <p>Two threads read what each process writes, for one that hangs must not hold up the caller. They are daemons: should a child of a killed
+ * <p>Two threads read what each process writes, and one writes what is streamed, for one that hangs must not hold up the caller. They are daemons: should a child of a killed
  * process keep a pipe open, its thread waits until that child ends, and nobody waits for the thread.
  */
 public final class NftCommand {
@@ -42,7 +43,13 @@ public final class NftCommand {
 
     private static final Redirect NOTHING = Redirect.from(new File("/dev/null"));
 
+    /** What has such a name nft reads as it comes; for the end of "-" it waits. */
+    private static final String STREAM = "/dev/fd/0";
+
+    private static final String NOT_OPENED = "Could not open file \"" + STREAM + "\"";
+
     private final Executable program;
+    private volatile boolean streams = true;
 
     /** Runs this program; its arguments come behind. */
     public NftCommand(List<String> program) {
@@ -64,6 +71,39 @@ public final class NftCommand {
     /** Likewise. */
     void run(Script script, Duration patience) throws FirewallException {
         transact(List.of("-f", "-"), script, patience);
+    }
+
+    /** Has a transaction done that nft refuses wherever it is cut off behind its first piece. */
+    void stream(Script script, Duration patience) throws FirewallException {
+        if (streams) {
+            try {
+                pour(script, patience);
+                return;
+            } catch (FirewallException e) {
+                if (!String.valueOf(e.getMessage()).contains(NOT_OPENED)) {
+                    throw e;
+                }
+                // Without /proc, or as another user than the one who made the pipe.
+                streams = false;
+            }
+        }
+        run(script, patience);
+    }
+
+    private void pour(Script script, Duration patience) throws FirewallException {
+        List<String> arguments = List.of("-f", STREAM);
+        Process process = program.start(arguments, Redirect.PIPE, Redirect.PIPE, Redirect.PIPE);
+        FutureTask<String> input = serve("input", () -> {
+            try (OutputStream stream = process.getOutputStream()) {
+                script.writeTo(stream);
+            }
+            return "";
+        });
+        try {
+            finish(process, arguments, output -> "", patience);
+        } finally {
+            input.cancel(true);
+        }
     }
 
     /** Has a transaction tried, and undone. */

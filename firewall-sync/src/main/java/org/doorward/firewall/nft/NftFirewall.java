@@ -55,7 +55,9 @@ public final class NftFirewall implements Firewall {
     public void rebuild(Wanted wanted, Instant now) throws FirewallException {
         Wanted sound = sound(wanted);
         try {
-            run(script.rebuild(sound, now), sound.bans().size());
+            nft.stream(
+                    script.rebuild(sound, now),
+                    settings.patienceFor(sound.bans().size()));
         } catch (FirewallException refusal) {
             if (refusal.kind() != Kind.REFUSED) {
                 throw refusal;
@@ -63,7 +65,9 @@ public final class NftFirewall implements Firewall {
             List<Cidr> networks =
                     sound.bans().all().stream().map(FirewallBan::network).toList();
             quarantine.find(networks, refusal, some -> check(script.rebuild(only(sound, some), now), some.size()));
-            run(script.rebuild(sound(sound), now), sound.bans().size());
+            Wanted rest = sound(sound);
+            nft.stream(
+                    script.rebuild(rest, now), settings.patienceFor(rest.bans().size()));
         }
     }
 

@@ -128,32 +128,25 @@ final class NftRules {
         return "doorward " + number + "/" + rules + " " + fingerprint;
     }
 
-    /** Writes the commands that make all of it in a table that is empty. */
-    void writeTo(StringBuilder script) {
-        for (String counter : counters()) {
-            add(script, "counter", counter).append('\n');
-        }
-        sets.forEach((name, set) -> add(script, "set", name)
-                .append(" { type " + set.type() + "; flags " + set.flags() + ";" + set.more() + " }\n"));
-        // All chains before the first rule, for a rule may only go to a chain that is there.
-        for (String chain : chains.keySet()) {
-            add(script, "chain", chain).append(chain.equals(ENTRANCE) ? " { " + HOOK + " }\n" : "\n");
-        }
-        int number = 0;
-        for (Map.Entry<String, List<String>> chain : chains.entrySet()) {
-            for (String rule : chain.getValue()) {
-                String comment = " comment \"" + comment(++number) + "\"\n";
-                add(script, "rule", chain.getKey()).append(' ').append(rule).append(comment);
-            }
-        }
+    /** Writes the counters, as they stand in a table. */
+    void countersTo(StringBuilder script) {
+        counters()
+                .forEach(counter -> script.append("\tcounter ").append(counter).append(" {\n\t}\n"));
     }
 
-    private StringBuilder add(StringBuilder script, String what, String name) {
-        return script.append("add ")
-                .append(what)
-                .append(" inet ")
-                .append(settings.table())
-                .append(' ')
-                .append(name);
+    /** Writes the chains with their rules, as they stand in a table behind the sets that the rules name. */
+    void chainsTo(StringBuilder script) {
+        int number = 0;
+        for (Map.Entry<String, List<String>> chain : chains.entrySet()) {
+            script.append("\tchain ").append(chain.getKey()).append(" {\n");
+            if (chain.getKey().equals(ENTRANCE)) {
+                script.append("\t\t").append(HOOK).append('\n');
+            }
+            for (String rule : chain.getValue()) {
+                script.append("\t\t").append(rule);
+                script.append(" comment \"").append(comment(++number)).append("\"\n");
+            }
+            script.append("\t}\n");
+        }
     }
 }

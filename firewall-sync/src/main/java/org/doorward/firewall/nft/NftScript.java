@@ -67,14 +67,47 @@ final class NftScript {
             StringBuilder text = out.text();
             text.append("add table inet ").append(table).append('\n');
             text.append("delete table inet ").append(table).append('\n');
-            text.append("add table inet ").append(table).append('\n');
-            rules.writeTo(text);
-            networks(out, "allow", wanted.allow(), shown);
-            networks(out, "drop", wanted.drop(), shown);
-            for (BanLength length : BanLength.values()) {
-                timed(out, length, bans, now, shown);
+            text.append("table inet ").append(table).append(" {\n");
+            // From here to the last brace nft refuses a text that ends, so that nothing is done where this program is
+            // killed meanwhile.
+            out.flush();
+            rules.countersTo(text);
+            for (Map.Entry<String, NftRules.Set> set : rules.sets().entrySet()) {
+                text.append("\tset ").append(set.getKey()).append(" {\n\t\ttype ");
+                text.append(set.getValue().type()).append("; flags ");
+                text.append(set.getValue().flags())
+                        .append(';')
+                        .append(set.getValue().more());
+                text.append('\n');
+                elements(out, set.getKey(), new Contents(wanted, bans, now), shown);
+                text.append("\t}\n");
             }
+            rules.chainsTo(text);
+            text.append("}\n");
         };
+    }
+
+    /** What a table is to hold. */
+    private record Contents(Wanted wanted, Collection<FirewallBan> bans, Instant now) {}
+
+    private static void elements(Script.Out out, String set, Contents contents, int shown) throws IOException {
+        for (BanLength length : BanLength.values()) {
+            if (set.equals(NftNames.bans(length))) {
+                inSet(out, timed(length, contents.bans(), contents.now()), shown);
+            }
+        }
+        for (boolean v6 : new boolean[] {false, true}) {
+            if (set.equals(NftNames.ofFamily("allow", v6))) {
+                inSet(out, networks(contents.wanted().allow(), v6), shown);
+            }
+            if (set.equals(NftNames.ofFamily("drop", v6))) {
+                inSet(out, networks(contents.wanted().drop(), v6), shown);
+            }
+        }
+    }
+
+    private static <T> void inSet(Script.Out out, Elements<T> elements, int shown) throws IOException {
+        write(out, "\t\telements = {\n", "\t\t\t", elements, "\t\t}\n", shown);
     }
 
     /** Makes some changes: ends first, for in a full set they make the room for what begins. */
@@ -90,7 +123,7 @@ final class NftScript {
             }
             for (BanLength length : BanLength.values()) {
                 absent(out, length, begin.keySet());
-                timed(out, length, begin.values(), now, ALL);
+                command(out, "add", NftNames.bans(length), timed(length, begin.values(), now));
             }
         };
     }
@@ -98,8 +131,8 @@ final class NftScript {
     private void absent(Script.Out out, BanLength length, Collection<Cidr> networks) throws IOException {
         Elements<Cidr> elements = new Elements<>(
                 networks, length::isOf, (network, text) -> network.address().appendTo(text));
-        write(out, "add", NftNames.bans(length), elements, ALL);
-        write(out, "delete", NftNames.bans(length), elements, ALL);
+        command(out, "add", NftNames.bans(length), elements);
+        command(out, "delete", NftNames.bans(length), elements);
     }
 
     /** Replaces the networks that pass, and those of the drop lists. */
@@ -121,8 +154,12 @@ final class NftScript {
                     .append(name)
                     .append("6\n");
         }
-        networks(out, "allow", allow, ALL);
-        networks(out, "drop", drop, ALL);
+        for (boolean v6 : new boolean[] {false, true}) {
+            command(out, "add", NftNames.ofFamily("allow", v6), networks(allow, v6));
+        }
+        for (boolean v6 : new boolean[] {false, true}) {
+            command(out, "add", NftNames.ofFamily("drop", v6), networks(drop, v6));
+        }
     }
 
     /** Forgets who has knocked. */
@@ -145,15 +182,13 @@ final class NftScript {
         return "add table inet " + table + "\ndelete table inet " + table + "\n";
     }
 
-    /** Writes those of the bans that stand. */
-    private void timed(Script.Out out, BanLength length, Collection<FirewallBan> bans, Instant now, int shown)
-            throws IOException {
+    /** Those of the bans that stand. */
+    private static Elements<FirewallBan> timed(BanLength length, Collection<FirewallBan> bans, Instant now) {
         long second = now.getEpochSecond();
-        Elements<FirewallBan> elements = new Elements<>(
+        return new Elements<>(
                 bans,
                 ban -> length.isOf(ban.network()) && ban.until() > second,
                 (ban, text) -> timed(ban, second, text));
-        write(out, "add", NftNames.bans(length), elements, shown);
     }
 
     /** With what is left of a ban that stands; rounded up, for a part of the current second is over. */
@@ -168,13 +203,11 @@ final class NftScript {
         text.append(seconds >= MOST_SECONDS ? seconds % A_DAY : seconds).append('s');
     }
 
-    private void networks(Script.Out out, String name, List<Cidr> networks, int shown) throws IOException {
-        List<Cidr> outermost = outermost(networks);
-        for (boolean v6 : new boolean[] {false, true}) {
-            Elements<Cidr> elements = new Elements<>(
-                    outermost, network -> network.address().isV6() == v6, (network, text) -> interval(network, text));
-            write(out, "add", NftNames.ofFamily(name, v6), elements, shown);
-        }
+    private static Elements<Cidr> networks(List<Cidr> networks, boolean v6) {
+        List<Cidr> ofFamily = networks.stream()
+                .filter(network -> network.address().isV6() == v6)
+                .toList();
+        return new Elements<>(outermost(ofFamily), network -> true, (network, text) -> interval(network, text));
     }
 
     private static void interval(Cidr network, StringBuilder text) {
@@ -206,7 +239,12 @@ final class NftScript {
      */
     private record Elements<T>(Collection<T> all, Predicate<T> which, BiConsumer<T, StringBuilder> text) {}
 
-    private <T> void write(Script.Out out, String command, String set, Elements<T> elements, int shown)
+    private <T> void command(Script.Out out, String command, String set, Elements<T> elements) throws IOException {
+        write(out, command + " element inet " + table + " " + set + " {\n", "\t", elements, "}\n", ALL);
+    }
+
+    private static <T> void write(
+            Script.Out out, String head, String indent, Elements<T> elements, String end, int shown)
             throws IOException {
         StringBuilder script = out.text();
         int count = 0;
@@ -215,22 +253,21 @@ final class NftScript {
                 continue;
             }
             if (count == 0) {
-                script.append(command).append(" element inet ").append(table).append(' ');
-                script.append(set).append(" {\n");
+                script.append(head);
             }
             if (count < shown) {
-                script.append('\t');
+                script.append(indent);
                 elements.text().accept(element, script);
                 script.append(",\n");
                 out.breathe();
             }
             count++;
         }
-        if (count > 0) {
-            script.append("}\n");
-        }
         if (count > shown) {
-            script.append("# ... and ").append(count - shown).append(" more\n");
+            script.append(indent).append("# ... and ").append(count - shown).append(" more\n");
+        }
+        if (count > 0) {
+            script.append(end);
         }
     }
 }

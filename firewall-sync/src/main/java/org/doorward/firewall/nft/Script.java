@@ -60,9 +60,11 @@ interface Script {
             }
         }
 
-        private void flush() throws IOException {
+        /** Has what was appended go on its way at once: in one piece, where it is no longer than 4,096 characters (PIPE_BUF). */
+        void flush() throws IOException {
             if (stream != null) {
                 stream.write(text.toString().getBytes(StandardCharsets.US_ASCII));
+                stream.flush();
                 text.setLength(0);
             }
         }

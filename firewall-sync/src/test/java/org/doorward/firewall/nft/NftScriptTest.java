@@ -49,61 +49,92 @@ class NftScriptTest {
         assertThat(text).isEqualTo("""
                 add table inet doorward
                 delete table inet doorward
-                add table inet doorward
-                add counter inet doorward banned4
-                add counter inet doorward banned6
-                add counter inet doorward dropped4
-                add counter inet doorward dropped6
-                add set inet doorward b4_32 { type ipv4_addr; flags timeout; size 505000; }
-                add set inet doorward knock4_32 { type ipv4_addr; flags dynamic,timeout; timeout 1d; size 65536; }
-                add set inet doorward b4_24 { type ipv4_addr; flags timeout; size 505000; }
-                add set inet doorward knock4_24 { type ipv4_addr; flags dynamic,timeout; timeout 1d; size 65536; }
-                add set inet doorward b6_64 { type ipv6_addr; flags timeout; size 505000; }
-                add set inet doorward knock6_64 { type ipv6_addr; flags dynamic,timeout; timeout 1d; size 65536; }
-                add set inet doorward allow4 { type ipv4_addr; flags interval; }
-                add set inet doorward allow6 { type ipv6_addr; flags interval; }
-                add set inet doorward drop4 { type ipv4_addr; flags interval; }
-                add set inet doorward drop6 { type ipv6_addr; flags interval; }
-                add chain inet doorward prerouting { type filter hook prerouting priority -300; policy accept; }
-                add chain inet doorward mail
-                add chain inet doorward banned4_32
-                add chain inet doorward banned4_24
-                add chain inet doorward banned6_64
-                add rule inet doorward prerouting tcp dport { 25 } goto mail comment "doorward 1/14 FINGERPRINT"
-                add rule inet doorward mail ip saddr @allow4 accept comment "doorward 2/14 FINGERPRINT"
-                add rule inet doorward mail ip6 saddr @allow6 accept comment "doorward 3/14 FINGERPRINT"
-                add rule inet doorward mail ip saddr @b4_32 goto banned4_32 comment "doorward 4/14 FINGERPRINT"
-                add rule inet doorward mail ip saddr & 255.255.255.0 @b4_24 goto banned4_24 comment "doorward 5/14 FINGERPRINT"
-                add rule inet doorward mail ip6 saddr & ffff:ffff:ffff:ffff:: @b6_64 goto banned6_64 comment "doorward 6/14 FINGERPRINT"
-                add rule inet doorward mail ip saddr @drop4 counter name dropped4 drop comment "doorward 7/14 FINGERPRINT"
-                add rule inet doorward mail ip6 saddr @drop6 counter name dropped6 drop comment "doorward 8/14 FINGERPRINT"
-                add rule inet doorward banned4_32 tcp flags & (fin | syn | rst | ack) == syn update @knock4_32 { ip saddr counter } comment "doorward 9/14 FINGERPRINT"
-                add rule inet doorward banned4_32 counter name banned4 drop comment "doorward 10/14 FINGERPRINT"
-                add rule inet doorward banned4_24 tcp flags & (fin | syn | rst | ack) == syn update @knock4_24 { ip saddr & 255.255.255.0 counter } comment "doorward 11/14 FINGERPRINT"
-                add rule inet doorward banned4_24 counter name banned4 drop comment "doorward 12/14 FINGERPRINT"
-                add rule inet doorward banned6_64 tcp flags & (fin | syn | rst | ack) == syn update @knock6_64 { ip6 saddr & ffff:ffff:ffff:ffff:: counter } comment "doorward 13/14 FINGERPRINT"
-                add rule inet doorward banned6_64 counter name banned6 drop comment "doorward 14/14 FINGERPRINT"
-                add element inet doorward allow4 {
-                	127.0.0.0/8,
-                }
-                add element inet doorward allow6 {
-                	::1,
-                }
-                add element inet doorward drop4 {
-                	10.64.0.0/10,
-                }
-                add element inet doorward drop6 {
-                	2001:db8:dead::/48,
-                }
-                add element inet doorward b4_32 {
-                	198.51.100.7 timeout 3600s,
-                	198.51.100.9 timeout 60s,
-                }
-                add element inet doorward b4_24 {
-                	10.1.2.0 timeout 86400s,
-                }
-                add element inet doorward b6_64 {
-                	2001:db8:1:2:: timeout 7s,
+                table inet doorward {
+                	counter banned4 {
+                	}
+                	counter banned6 {
+                	}
+                	counter dropped4 {
+                	}
+                	counter dropped6 {
+                	}
+                	set b4_32 {
+                		type ipv4_addr; flags timeout; size 505000;
+                		elements = {
+                			198.51.100.7 timeout 3600s,
+                			198.51.100.9 timeout 60s,
+                		}
+                	}
+                	set knock4_32 {
+                		type ipv4_addr; flags dynamic,timeout; timeout 1d; size 65536;
+                	}
+                	set b4_24 {
+                		type ipv4_addr; flags timeout; size 505000;
+                		elements = {
+                			10.1.2.0 timeout 86400s,
+                		}
+                	}
+                	set knock4_24 {
+                		type ipv4_addr; flags dynamic,timeout; timeout 1d; size 65536;
+                	}
+                	set b6_64 {
+                		type ipv6_addr; flags timeout; size 505000;
+                		elements = {
+                			2001:db8:1:2:: timeout 7s,
+                		}
+                	}
+                	set knock6_64 {
+                		type ipv6_addr; flags dynamic,timeout; timeout 1d; size 65536;
+                	}
+                	set allow4 {
+                		type ipv4_addr; flags interval;
+                		elements = {
+                			127.0.0.0/8,
+                		}
+                	}
+                	set allow6 {
+                		type ipv6_addr; flags interval;
+                		elements = {
+                			::1,
+                		}
+                	}
+                	set drop4 {
+                		type ipv4_addr; flags interval;
+                		elements = {
+                			10.64.0.0/10,
+                		}
+                	}
+                	set drop6 {
+                		type ipv6_addr; flags interval;
+                		elements = {
+                			2001:db8:dead::/48,
+                		}
+                	}
+                	chain prerouting {
+                		type filter hook prerouting priority -300; policy accept;
+                		tcp dport { 25 } goto mail comment "doorward 1/14 FINGERPRINT"
+                	}
+                	chain mail {
+                		ip saddr @allow4 accept comment "doorward 2/14 FINGERPRINT"
+                		ip6 saddr @allow6 accept comment "doorward 3/14 FINGERPRINT"
+                		ip saddr @b4_32 goto banned4_32 comment "doorward 4/14 FINGERPRINT"
+                		ip saddr & 255.255.255.0 @b4_24 goto banned4_24 comment "doorward 5/14 FINGERPRINT"
+                		ip6 saddr & ffff:ffff:ffff:ffff:: @b6_64 goto banned6_64 comment "doorward 6/14 FINGERPRINT"
+                		ip saddr @drop4 counter name dropped4 drop comment "doorward 7/14 FINGERPRINT"
+                		ip6 saddr @drop6 counter name dropped6 drop comment "doorward 8/14 FINGERPRINT"
+                	}
+                	chain banned4_32 {
+                		tcp flags & (fin | syn | rst | ack) == syn update @knock4_32 { ip saddr counter } comment "doorward 9/14 FINGERPRINT"
+                		counter name banned4 drop comment "doorward 10/14 FINGERPRINT"
+                	}
+                	chain banned4_24 {
+                		tcp flags & (fin | syn | rst | ack) == syn update @knock4_24 { ip saddr & 255.255.255.0 counter } comment "doorward 11/14 FINGERPRINT"
+                		counter name banned4 drop comment "doorward 12/14 FINGERPRINT"
+                	}
+                	chain banned6_64 {
+                		tcp flags & (fin | syn | rst | ack) == syn update @knock6_64 { ip6 saddr & ffff:ffff:ffff:ffff:: counter } comment "doorward 13/14 FINGERPRINT"
+                		counter name banned6 drop comment "doorward 14/14 FINGERPRINT"
+                	}
                 }
                 """);
     }
@@ -278,7 +309,7 @@ class NftScriptTest {
                 .containsExactlyInAnyOrderElementsOf(
                         script.rebuild(wanted, NOW).text().lines().toList());
         assertThat(script.plan(wanted, NOW, 20))
-                .contains("\t198.51.100.19 timeout 60s,\n}\n# ... and 5 more\n")
+                .contains("\t\t\t198.51.100.19 timeout 60s,\n\t\t\t# ... and 5 more\n\t\t}\n")
                 .doesNotContain("198.51.100.20 ");
     }
 

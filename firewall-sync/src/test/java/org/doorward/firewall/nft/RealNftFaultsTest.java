@@ -7,6 +7,7 @@ import static org.doorward.firewall.nft.NftNetns.network;
 import static org.doorward.firewall.nft.NftNetns.wanted;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.doorward.firewall.BanChanges;
 import org.doorward.firewall.BanSet;
@@ -158,6 +160,57 @@ class RealNftFaultsTest {
             assertThat(lines).hasSize(2).last().isEqualTo("delete table inet doorward");
             assertThat(Path.of(lines.get(0).replace(" (deleted)", ""))).doesNotExist();
         }
+    }
+
+    /** A rebuild is read while it is written: Doorward may be killed at any letter of it behind the first piece. */
+    @Test
+    void aRebuildThatIsCutOffAnywhereIsRefusedAndWhatWasThereStays() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        NftScript script = new NftScript(host.settings().table(), new NftRules(host.settings()));
+        List<FirewallBan> bans = RealNftStateTest.many(0, 300);
+        String text = script.rebuild(
+                        new Wanted(BanSet.of(bans), List.of(network("127.0.0.0/8")), List.of(network("10.64.0.0/10"))),
+                        Instant.now())
+                .text();
+        int first = text.indexOf("{\n") + 2;
+        assertThat(first).as("written in one piece").isLessThan(4096);
+        try (NftFirewall firewall = new NftFirewall(host.settings())) {
+            firewall.rebuild(wanted(ban("198.51.100.7/32", 600)), Instant.now());
+            List<Integer> cuts = new ArrayList<>(List.of(first, first + 1, text.length() - 3, text.length() - 2));
+            random.ints(40, first, text.length() - 1).forEach(cuts::add);
+            for (int cut : cuts) {
+                Path part = Files.writeString(folder.resolve("part"), text.substring(0, cut));
+                Process nft = host.net.start("server", "sh", "-c", "cat " + part + " | nft -f /dev/fd/0 2>&1");
+                String said = new String(nft.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+                assertThat(nft.waitFor())
+                        .as("seed %d, cut at %d of %d: %s", seed, cut, text.length(), said)
+                        .isNotZero();
+                assertThat(firewall.read(Instant.now()).all())
+                        .as("seed %d, cut at %d", seed, cut)
+                        .extracting(FirewallBan::network)
+                        .containsExactly(network("198.51.100.7/32"));
+            }
+        }
+    }
+
+    @Test
+    void whereAPipeCannotBeOpenedAgainARebuildGoesByAFile() throws Exception {
+        Path seen = folder.resolve("seen");
+        try (NftFirewall firewall = with(
+                Duration.ofSeconds(20),
+                "echo \"$2\" >> " + seen + "\n[ \"$2\" = - ] && exec " + String.join(" ", host.program()) + " \"$@\"\n"
+                        + "echo 'internal:0:0-0: Error: Could not open file \"/dev/fd/0\": Permission denied' >&2; exit 1\n")) {
+            firewall.rebuild(wanted(ban("198.51.100.7/32", 600)), Instant.now());
+            firewall.rebuild(wanted(ban("198.51.100.8/32", 600)), Instant.now());
+        }
+        try (NftFirewall firewall = new NftFirewall(host.settings())) {
+            assertThat(firewall.read(Instant.now()).all())
+                    .extracting(FirewallBan::network)
+                    .containsExactly(network("198.51.100.8/32"));
+        }
+        assertThat(seen).hasContent("/dev/fd/0\n-\n-\n");
     }
 
     @Test
