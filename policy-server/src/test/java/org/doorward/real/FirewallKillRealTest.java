@@ -6,9 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.doorward.firewall.real.Netns;
@@ -17,15 +21,21 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The worker is killed fifty times, at any moment, while bans begin and end: what stands is never lost from the kernel, what does not stand
- * goes, and nothing there is for ever.
+ * The worker is killed fifty times, at any moment, while bans begin and end: what stands is never lost from the kernel, which is looked at all the
+ * time; what does not stand goes, and nothing there is for ever. Then the server is away, and what the worker had saved is lost.
  */
 @Tag("real")
 class FirewallKillRealTest {
 
     private static final int KILLS = 50;
     private static final int CLIENTS = 40;
-    private static final Pattern ELEMENT = Pattern.compile("(198\\.51\\.100\\.[0-9]+)( timeout)?");
+    private static final Pattern ELEMENT = Pattern.compile("(198\\.51\\.100\\.[0-9]+|2001:db8:[0-9a-f:]+)( timeout)?");
+
+    /** Banned before the first kill, and to the end. */
+    private static final Set<String> STEADY = Set.of("198.51.100.200", "198.51.100.201", "2001:db8:77::");
+
+    /** Longer than a worker leaves the firewall as it is, for the server to answer. */
+    private static final Duration AWAY = Duration.ofSeconds(12);
 
     /** Bans and pardons for as long as it is let, and says each that was answered. */
     private static final String OPERATOR = """
@@ -63,19 +73,118 @@ class FirewallKillRealTest {
             net = made;
             host = new HostedDoorward(net, folder.path());
             writeConfiguration();
-            try (ChildProcess doorward = host.start("serve")) {
+            Set<String> stands;
+            try (ChildProcess doorward = serve()) {
+                banSteady();
+                stands = disturb(random, seed);
+                assertThat(doorward.alive()).isTrue();
+            }
+            loseTheServerAndWhatWasSaved(stands);
+            try (ChildProcess doorward = serve();
+                    ChildProcess worker = host.start("firewall", "run")) {
                 Waiting.until(
-                        "the server",
-                        Duration.ofSeconds(90),
-                        () -> HostedDoorward.log(doorward).contains("Ready in"));
-                disturb(random, seed);
+                        "the kernel to hold what stands",
+                        Duration.ofSeconds(60),
+                        () -> doorward.alive() && worker.alive() && elements().equals(stands));
             }
         } finally {
             folder.close();
         }
     }
 
-    private void disturb(Random random, long seed) throws IOException, InterruptedException {
+    private ChildProcess serve() {
+        ChildProcess doorward = host.start("serve");
+        Waiting.until(
+                "the server",
+                Duration.ofSeconds(90),
+                () -> HostedDoorward.log(doorward).contains("Ready in"));
+        return doorward;
+    }
+
+    private void banSteady() {
+        for (String address : STEADY) {
+            ChildProcess.Result answer = host.run("ban", address, "--for", "1d", "--reason", "a test");
+            assertThat(answer.status()).as("%s", answer).isZero();
+        }
+        try (ChildProcess worker = host.start("firewall", "run")) {
+            Waiting.until(
+                    "the first bans",
+                    Duration.ofSeconds(60),
+                    () -> worker.alive() && elements().equals(STEADY));
+            worker.kill();
+        }
+    }
+
+    /** A worker that starts knows of no ban then, but the kernel does. */
+    private void loseTheServerAndWhatWasSaved(Set<String> stands) throws IOException {
+        for (Path file : List.of("bans", "bans.new").stream()
+                .map(folder.path().resolve("worker")::resolve)
+                .toList()) {
+            Files.deleteIfExists(file);
+        }
+        try (ChildProcess worker = host.start("firewall", "run")) {
+            Instant end = Instant.now().plus(AWAY);
+            Waiting.until(
+                    "the worker to begin",
+                    Duration.ofSeconds(60),
+                    () -> HostedDoorward.log(worker).contains("is not heard"));
+            while (Instant.now().isBefore(end)) {
+                assertThat(elements()).isEqualTo(stands);
+            }
+            Waiting.until(
+                    "what is there to stay",
+                    Duration.ofSeconds(60),
+                    () -> HostedDoorward.log(worker)
+                            .contains("the " + stands.size() + " bans that the firewall holds stay"));
+            worker.kill();
+        }
+        assertThat(elements()).isEqualTo(stands);
+    }
+
+    /** Looks at the kernel all the time. */
+    private final class Sampler implements AutoCloseable {
+
+        private final List<Set<String>> wrong = new CopyOnWriteArrayList<>();
+        private final AtomicInteger samples = new AtomicInteger();
+        private final Thread thread = new Thread(this::look, "sampler");
+        private volatile boolean stopping;
+
+        Sampler() {
+            thread.start();
+        }
+
+        private void look() {
+            while (!stopping) {
+                Set<String> there = elements();
+                samples.incrementAndGet();
+                if (!there.containsAll(STEADY)) {
+                    wrong.add(there);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            stopping = true;
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            System.out.println("FirewallKillRealTest: " + samples + " looks at the kernel");
+            assertThat(wrong).as("of %s looks", samples).isEmpty();
+            assertThat(samples.get()).isGreaterThan(2 * KILLS);
+        }
+    }
+
+    private Set<String> disturb(Random random, long seed) throws IOException, InterruptedException {
+        try (Sampler sampler = new Sampler()) {
+            assertThat(sampler.wrong).isEmpty();
+            return killAgainAndAgain(random, seed);
+        }
+    }
+
+    private Set<String> killAgainAndAgain(Random random, long seed) throws IOException, InterruptedException {
         Path script = Files.writeString(folder.path().resolve("operator.py"), OPERATOR);
         Process operator = net.start(
                 "host",
@@ -85,7 +194,7 @@ class FirewallKillRealTest {
                 Integer.toString(adminPort),
                 folder.path().resolve("state/admin-token").toString(),
                 Long.toString(seed));
-        Set<String> stands = new TreeSet<>();
+        Set<String> stands = new TreeSet<>(STEADY);
         var orders = operator.outputWriter();
         var answers = operator.inputReader();
         for (int kill = 0; kill < KILLS; kill++) {
@@ -108,17 +217,19 @@ class FirewallKillRealTest {
                     .as("kill %s of seed %s: none is for ever", kill, seed)
                     .isSubsetOf(all());
         }
-        assertThat(stands).isNotEmpty();
+        assertThat(stands).hasSizeGreaterThan(STEADY.size());
         try (ChildProcess worker = host.start("firewall", "run")) {
             Waiting.until(
                     "the kernel to hold what stands",
                     Duration.ofSeconds(60),
                     () -> worker.alive() && elements().equals(stands));
+            worker.kill();
         }
+        return stands;
     }
 
     private static Set<String> all() {
-        Set<String> all = new TreeSet<>();
+        Set<String> all = new TreeSet<>(STEADY);
         for (int client = 0; client < CLIENTS; client++) {
             all.add("198.51.100." + client);
         }

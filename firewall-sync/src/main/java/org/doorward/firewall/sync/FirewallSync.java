@@ -66,6 +66,9 @@ public final class FirewallSync {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch begun = new CountDownLatch(1);
     private volatile boolean stopping;
+    /** Whether the feed is to be asked for all bans, for some may be intended that are none. */
+    private volatile boolean wholeIsDue;
+
     private volatile FeedStatus feedStatus = new FeedStatus("", Instant.EPOCH, "not asked yet", 0);
     private @Nullable String revision;
     private boolean unsaved;
@@ -130,7 +133,7 @@ public final class FirewallSync {
             last.ifPresent(news -> {
                 revision = news.revision();
                 feed.begin(news);
-                reconciler.hear(news);
+                reconciler.remember(news);
                 LOG.info(
                         "Starting with {} bans that were saved last",
                         news.changes().begin().size());
@@ -152,10 +155,15 @@ public final class FirewallSync {
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         // What was saved may be of today: whether the server is there is to be known at once.
         Duration patience = Duration.ZERO;
+        boolean heard = false;
         ClockWatch clocks = new ClockWatch(clock.instant(), nanos.getAsLong());
         while (!stopping) {
             if (clocks.wasSet(clock.instant(), nanos.getAsLong())) {
                 // What has ended by a wrong clock was forgotten, and is no news to the server.
+                since = null;
+            }
+            if (wholeIsDue) {
+                wholeIsDue = false;
                 since = null;
             }
             try {
@@ -166,8 +174,9 @@ public final class FirewallSync {
                     LOG.info("The feed of bans is heard");
                 }
                 feedStatus = new FeedStatus(since, clock.instant(), "", feed.waiting());
-                if (news.whole() || !news.changes().isEmpty()) {
+                if (news.whole() || !news.changes().isEmpty() || !heard) {
                     inbox.put(news);
+                    heard = true;
                 }
                 backoff.well();
             } catch (IOException e) {
@@ -227,7 +236,11 @@ public final class FirewallSync {
             unsaved = true;
         }
         reconciler.guard(parts.guard().get(), parts.drop().get());
+        boolean adopted = reconciler.adopted();
         reconciler.step();
+        if (!adopted && reconciler.adopted()) {
+            wholeIsDue = true;
+        }
         long now = nanos.getAsLong();
         if (unsaved && now - savedAt >= SAVE_EVERY.toNanos()) {
             save();

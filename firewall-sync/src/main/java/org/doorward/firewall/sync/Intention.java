@@ -23,6 +23,9 @@ final class Intention {
 
     private static final Logger LOG = LoggerFactory.getLogger(Intention.class);
 
+    /** To how many seconds an end that was read from a firewall is right. */
+    private static final long READING_SECONDS = 10;
+
     private final Map<Cidr, FirewallBan> wanted = new HashMap<>();
     private final Map<Cidr, Refused> refused = new HashMap<>();
     private NeverBanned never = NeverBanned.NOBODY;
@@ -52,6 +55,28 @@ final class Intention {
             }
         }
         news.changes().begin().forEach(ban -> take(ban, refused.containsKey(ban.network()), touched));
+        return touched;
+    }
+
+    /**
+     * Takes what a firewall holds for what should be there.
+     *
+     * @param held its bans; one that is known, with this end but for some seconds, stays as it is known
+     * @param all whether nothing else should be there
+     * @return the networks that it may have changed
+     */
+    Set<Cidr> adopt(BanSet held, boolean all) {
+        Set<Cidr> touched = new HashSet<>();
+        if (all) {
+            touched.addAll(wanted.keySet());
+            wanted.keySet().removeIf(network -> held.get(network).isEmpty());
+        }
+        for (FirewallBan ban : held.all()) {
+            FirewallBan known = wanted.get(ban.network());
+            if (known == null || Math.abs(known.until() - ban.until()) > READING_SECONDS) {
+                take(ban, false, touched);
+            }
+        }
         return touched;
     }
 

@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.doorward.firewall.BanChanges;
 import org.doorward.firewall.BanFeed.News;
+import org.doorward.firewall.BanSet;
 import org.doorward.firewall.Firewall;
 import org.doorward.firewall.Firewall.Look;
 import org.doorward.firewall.FirewallException;
@@ -39,6 +40,9 @@ final class Reconciler {
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
+    /** So long a firewall that is in place is left as it is at the start, for the feed to be heard first. */
+    private static final Duration FIRST_NEWS = Duration.ofSeconds(5);
+
     /** More changes than this are faster made by a rebuild. */
     private static final int REBUILD_FROM = 4 * Firewall.MOST_CHANGES;
 
@@ -64,6 +68,13 @@ final class Reconciler {
     private long pausedUntil;
     private Map<String, Long> packets = Map.of();
     private volatile boolean toldGone;
+    private final long startedAt;
+    /** Whether the feed has been heard since the start, and not only what was saved. */
+    private boolean heard;
+    /** Whether it was made anew since the start. */
+    private boolean made;
+    /** Whether what it held at the start was taken for what is intended. */
+    private boolean adopted;
 
     /** How the loop stands. */
     enum Standing {
@@ -110,14 +121,26 @@ final class Reconciler {
         long now = nanos.getAsLong();
         this.clocks = new ClockWatch(clock.instant(), now);
         this.pausedUntil = now;
+        this.startedAt = now;
         this.sweep = new Every(SWEEP_EVERY, now);
         this.look = new Every(settings.lookEvery(), now);
         this.audit = new Every(settings.auditEvery(), now);
     }
 
+    /** Takes in what was saved last. */
+    void remember(News saved) {
+        gap.mayDiffer(intention.hear(saved));
+    }
+
     /** Takes news of bans in. */
     void hear(News news) {
+        heard = true;
         gap.mayDiffer(intention.hear(news));
+    }
+
+    /** Whether the bans that are intended were read from the firewall; then they may have others among them, until whole news comes. */
+    boolean adopted() {
+        return adopted;
     }
 
     /**
@@ -162,6 +185,9 @@ final class Reconciler {
             if (standing == Standing.HELD) {
                 return;
             }
+            if (!heard && !made && leavesIt(now)) {
+                return;
+            }
             if (standing != Standing.IN_STEP || gap.size() > REBUILD_FROM) {
                 rebuild();
             }
@@ -180,6 +206,29 @@ final class Reconciler {
         } catch (FirewallException e) {
             failed(e);
         }
+    }
+
+    /**
+     * At the start, while the feed is not heard: whether the firewall is left as it is. It holds the bans of the last seconds before a
+     * kill, which nobody had saved; after a while they are taken for what is intended, so that nothing which stands is lost.
+     */
+    private boolean leavesIt(long now) throws FirewallException {
+        Look seen = firewall.look();
+        if (seen.state() == Firewall.State.ASLEEP) {
+            hold(Held.SLEEP, "it was put to sleep by hand");
+            return true;
+        }
+        if (seen.state() == Firewall.State.GONE) {
+            return false;
+        }
+        if (seen.state() == Firewall.State.IN_PLACE && now - startedAt < FIRST_NEWS.toNanos()) {
+            return true;
+        }
+        BanSet there = firewall.read(clock.instant());
+        gap.mayDiffer(intention.adopt(there, seen.state() == Firewall.State.IN_PLACE));
+        adopted = true;
+        LOG.warn("The feed is not heard yet: the {} bans that the firewall holds stay", there.size());
+        return false;
     }
 
     /** A clock that was set makes all ends wrong that the firewall holds. */
@@ -258,6 +307,7 @@ final class Reconciler {
         long began = nanos.getAsLong();
         Wanted wanted = new Wanted(gap.whole(now), intention.never().networks(), drop);
         firewall.rebuild(wanted, now);
+        made = true;
         gap.rebuilt(wanted.bans());
         networksChanged = false;
         long millis = Duration.ofNanos(nanos.getAsLong() - began).toMillis();

@@ -60,6 +60,99 @@ class ReconcilerTest {
         assertThat(status().inStep()).isTrue();
     }
 
+    /** It has the bans of the last seconds before a kill, which nobody had saved. */
+    @Test
+    void beforeTheFeedIsHeardAFirewallThatIsInPlaceIsLeftAsItIs() {
+        holds(ban("198.51.100.7/32", 3600), ban("198.51.100.8/32", 3600));
+        remember(ban("198.51.100.7/32", 3600));
+        reconciler.step();
+        pass(Duration.ofSeconds(4));
+
+        assertThat(firewall.asked).containsOnly("look");
+        assertThat(firewall.held).hasSize(2);
+
+        hear(true, ban("198.51.100.8/32", 3600), ban("198.51.100.9/32", 60));
+        pass(SECOND);
+        assertThat(firewall.held).containsOnlyKeys(net("198.51.100.8/32"), net("198.51.100.9/32"));
+        assertThat(firewall.asked).doesNotContain("read");
+    }
+
+    @Test
+    void whenTheFeedStaysAwayWhatIsThereIsTakenForWhatIsIntendedUntilItIsHeard() {
+        holds(ban("198.51.100.7/32", 3603), ban("198.51.100.8/32", 3600));
+        remember(ban("198.51.100.7/32", 3600), ban("198.51.100.9/32", 3600));
+        reconciler.guard(never("10.0.0.0/8"), List.of());
+        reconciler.step();
+        pass(Duration.ofSeconds(6));
+
+        assertThat(firewall.held).containsOnlyKeys(net("198.51.100.7/32"), net("198.51.100.8/32"));
+        assertThat(firewall.held.get(net("198.51.100.7/32")).until())
+                .as("as it is known")
+                .isEqualTo(NOON.getEpochSecond() + 3600);
+        assertThat(firewall.allow).containsExactly(net("10.0.0.0/8"));
+        assertThat(reconciler.adopted()).isTrue();
+        assertThat(status().inStep()).isTrue();
+
+        hear(true, ban("198.51.100.9/32", 3600));
+        pass(SECOND);
+        assertThat(firewall.held).containsOnlyKeys(net("198.51.100.9/32"));
+    }
+
+    @Test
+    void whereNothingIsThereWhatWasSavedIsPutThereAtOnce() {
+        remember(ban("198.51.100.7/32", 3600));
+        reconciler.step();
+
+        assertThat(firewall.held).containsOnlyKeys(net("198.51.100.7/32"));
+        assertThat(reconciler.adopted()).isFalse();
+    }
+
+    @Test
+    void oneThatIsNotAsItShouldBeIsMadeAnewAtOnceWithWhatItHeldAndWhatWasSaved() {
+        holds(ban("198.51.100.8/32", 3600));
+        firewall.altered = "it has other ports";
+        remember(ban("198.51.100.7/32", 3600));
+        reconciler.step();
+
+        assertThat(firewall.held).containsOnlyKeys(net("198.51.100.7/32"), net("198.51.100.8/32"));
+        assertThat(firewall.altered).isEmpty();
+    }
+
+    @Test
+    void aFirewallThatCannotBeLookedAtFirstIsNotEmptiedAfterwards() {
+        holds(ban("198.51.100.8/32", 3600));
+        firewall.failures.add(new FirewallException(Kind.MISSING, "nft is not there"));
+        firewall.failures.add(new FirewallException(Kind.UNKNOWN, "nft hangs"));
+        for (int second = 0; second < 120; second++) {
+            pass(SECOND);
+            assertThat(firewall.held).containsOnlyKeys(net("198.51.100.8/32"));
+        }
+        assertThat(firewall.failures).isEmpty();
+        assertThat(status().inStep()).isTrue();
+    }
+
+    @Test
+    void oneThatSleepsIsLeftAlone() {
+        holds(ban("198.51.100.8/32", 3600));
+        firewall.asleep = true;
+        pass(Duration.ofSeconds(10));
+
+        assertThat(firewall.held).hasSize(1);
+        assertThat(firewall.asleep).isTrue();
+        assertThat(status().standing()).isEqualTo("held");
+    }
+
+    private void holds(FirewallBan... bans) {
+        firewall.held = new HashMap<>();
+        for (FirewallBan ban : bans) {
+            firewall.held.put(ban.network(), ban);
+        }
+    }
+
+    private void remember(FirewallBan... bans) {
+        reconciler.remember(new News("saved", true, new BanChanges(List.of(), List.of(bans))));
+    }
+
     @Test
     void whatComesLaterIsAChangeAndEndsGoFirst() {
         hear(true, ban("198.51.100.7/32", 3600));
@@ -290,7 +383,7 @@ class ReconcilerTest {
         large.hear(new News("1", false, new BanChanges(List.of(), bans)));
         large.step();
 
-        assertThat(firewall.asked).containsExactly("rebuild", "rebuild");
+        assertThat(firewall.asked).containsExactly("look", "rebuild", "rebuild");
         assertThat(firewall.held).hasSize(50_000);
     }
 
