@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.doorward.firewall.BanChanges;
 import org.doorward.firewall.BanSet;
@@ -191,6 +193,55 @@ class RealNftFaultsTest {
                         .as("seed %d, cut at %d", seed, cut)
                         .extracting(FirewallBan::network)
                         .containsExactly(network("198.51.100.7/32"));
+            }
+        }
+    }
+
+    @Test
+    void anNftThatIsKilledHalfWayLeavesTheOldTableOrTheNewOne() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        FirewallBan old = ban("198.51.100.7/32", 6000);
+        List<FirewallBan> many = RealNftStateTest.many(0, 20_000);
+        int undone = 0;
+        try (NftFirewall firewall = new NftFirewall(host.settings())) {
+            for (int round = 0; round < 12; round++) {
+                firewall.rebuild(wanted(old), Instant.now());
+                FutureTask<Boolean> rebuild = new FutureTask<>(() -> {
+                    try {
+                        firewall.rebuild(new Wanted(BanSet.of(many), List.of(), List.of()), Instant.now());
+                        return true;
+                    } catch (FirewallException e) {
+                        return false;
+                    }
+                });
+                new Thread(rebuild, "rebuild").start();
+                killNft(random.nextInt(300), rebuild);
+                boolean done = rebuild.get(60, TimeUnit.SECONDS);
+
+                int there = firewall.read(Instant.now()).size();
+                // Whoever is killed when the kernel has done it does not live to say so.
+                assertThat(there)
+                        .as("seed %d, round %d, done %s", seed, round, done)
+                        .isIn(1, many.size());
+                assertThat(done).as("seed %d, round %d", seed, round).isIn(false, there == many.size());
+                undone += there == 1 ? 1 : 0;
+            }
+        }
+        assertThat(undone).as("seed %d", seed).isPositive();
+    }
+
+    /** Kills each nft that is there at a moment. */
+    private static void killNft(int millis, FutureTask<?> unless) {
+        long at = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (!unless.isDone()) {
+            List<ProcessHandle> found = ProcessHandle.current()
+                    .descendants()
+                    .filter(process -> process.info().command().orElse("").endsWith("/nft"))
+                    .toList();
+            if (!found.isEmpty() && System.nanoTime() >= at) {
+                found.forEach(ProcessHandle::destroyForcibly);
+                return;
             }
         }
     }
