@@ -38,6 +38,9 @@ final class FirewallScale implements Part {
     /** Three of four are IPv4 addresses: 3,000 of these. */
     private static final int BESIDE = 4000;
 
+    /** For more bans docs/firewall.md asks for a larger heap. */
+    private static final int DEFAULT_HEAP_HOLDS = 150_000;
+
     /** The bans that stand at this feed, and what has changed since. */
     private static final class Feed implements AutoCloseable {
 
@@ -134,7 +137,7 @@ final class FirewallScale implements Part {
                 .toList();
         double[] ours;
         Feed feed = new Feed(List.of());
-        Process worker = start(bench, folder, token, feed.server.getAddress().getPort());
+        Process worker = start(bench, folder, token, feed.server.getAddress().getPort(), BESIDE);
         try (feed) {
             await(folder, Duration.ofMinutes(1), status -> status.contains("\"in_step\" : true"));
             double applied = took(() -> {
@@ -145,7 +148,7 @@ final class FirewallScale implements Part {
             worker.waitFor();
             Files.delete(folder.resolve("status.json"));
             long began = System.nanoTime();
-            worker = start(bench, folder, token, feed.server.getAddress().getPort());
+            worker = start(bench, folder, token, feed.server.getAddress().getPort(), BESIDE);
             await(
                     folder,
                     Duration.ofMinutes(1),
@@ -202,7 +205,7 @@ final class FirewallScale implements Part {
         Path token = Files.writeString(folder.resolve("token"), "0123456789abcdef\n");
         String what = String.format(Locale.ROOT, "%,d bans", count);
         Feed feed = new Feed(bans(0, count));
-        Process worker = start(bench, folder, token, feed.server.getAddress().getPort());
+        Process worker = start(bench, folder, token, feed.server.getAddress().getPort(), count);
         try (feed) {
             await(
                     folder,
@@ -257,7 +260,7 @@ final class FirewallScale implements Part {
         }
     }
 
-    private static Process start(Bench bench, Path folder, Path token, int port) throws IOException {
+    private static Process start(Bench bench, Path folder, Path token, int port, int bans) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(bench.distribution().resolve("bin/doorward").toString(), "firewall", "run"));
         for (String setting : List.of(
@@ -268,10 +271,13 @@ final class FirewallScale implements Part {
                 "firewall.most_bans=1000000")) {
             command.addAll(List.of("--set", setting));
         }
-        return new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
+                .redirectOutput(folder.resolve("log").toFile());
+        if (bans > DEFAULT_HEAP_HOLDS) {
+            builder.environment().put("DOORWARD_FIREWALL_HEAP", "256m");
+        }
+        return builder.start();
     }
 
     /** The time from the feed's answer to the worker's word that nft has done it. */
