@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,14 +40,20 @@ final class Rbldnsd implements AutoCloseable {
             .worse.example
             """);
 
-    private final ChildProcess process;
+    private static final String HEAD = "$SOA 300 ns.test hostmaster.test 0 600 300 86400 300\n$TTL 300\n";
+
+    private final List<String> command;
+    private final Path folder;
     private final Path log;
     private final int port;
+    private ChildProcess process;
 
-    private Rbldnsd(ChildProcess process, Path log, int port) {
-        this.process = process;
+    private Rbldnsd(List<String> command, Path folder, Path log, int port) throws IOException {
+        this.command = command;
+        this.folder = folder;
         this.log = log;
         this.port = port;
+        this.process = run();
     }
 
     /** Starts one. Its lists are bl.test, second.test (which holds the same), six.test, allow.test and names.test. */
@@ -61,9 +69,7 @@ final class Rbldnsd implements AutoCloseable {
     static Rbldnsd start(Path folder, List<String> prefix) throws IOException {
         RealParts.require("rbldnsd", PROGRAM);
         for (Map.Entry<String, String> zone : ZONES.entrySet()) {
-            Files.writeString(
-                    folder.resolve(zone.getKey()),
-                    "$SOA 300 ns.test hostmaster.test 0 600 300 86400 300\n$TTL 300\n" + zone.getValue());
+            Files.writeString(folder.resolve(zone.getKey()), HEAD + zone.getValue());
         }
         Path log = Files.createFile(folder.resolve("query.log"));
         Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-rw-rw-"));
@@ -80,10 +86,50 @@ final class Rbldnsd implements AutoCloseable {
                 "six.test:ip6trie:ip6.zone",
                 "allow.test:ip4set:allow.zone",
                 "names.test:dnset:names.zone"));
-        ChildProcess process = ChildProcess.start(new ProcessBuilder(command));
-        Waiting.until(
-                "rbldnsd to start", () -> (process.out() + process.err()).contains("started (") || !process.alive());
-        return new Rbldnsd(process, log, port);
+        return new Rbldnsd(command, folder, log, port);
+    }
+
+    private ChildProcess run() throws IOException {
+        ChildProcess begun = ChildProcess.start(new ProcessBuilder(command));
+        Waiting.until("rbldnsd to start", () -> said(begun).contains("started (") || !begun.alive());
+        return begun;
+    }
+
+    private static String said(ChildProcess process) {
+        return process.out() + process.err();
+    }
+
+    /** Ends it in the middle of whatever it does. */
+    void kill() {
+        process.close();
+    }
+
+    /** Starts it again on the same port, with its zone files as they are now. */
+    void startAgain() throws IOException {
+        process = run();
+    }
+
+    /**
+     * Has it read another zone in the place of one, as an operator's update of the list does.
+     *
+     * @param file of the zone, such as {@code ip4.zone}
+     * @param zone what is to stand in it, behind its head
+     */
+    void replace(String file, String zone) throws IOException {
+        Path old = folder.resolve(file);
+        Path fresh = Files.writeString(folder.resolve(file + ".new"), HEAD + zone);
+        // It looks at whole seconds, and two replacements may come within one.
+        FileTime later =
+                FileTime.from(Files.getLastModifiedTime(old).toInstant().plusSeconds(2));
+        Files.setLastModifiedTime(fresh, later);
+        Files.move(fresh, old, StandardCopyOption.ATOMIC_MOVE);
+        int before = reloads();
+        process.signal("HUP");
+        Waiting.until("rbldnsd to read " + file, () -> reloads() > before);
+    }
+
+    private int reloads() {
+        return said(process).split("zones reloaded", -1).length;
     }
 
     static int freeUdp() throws IOException {

@@ -13,15 +13,22 @@ final class Unbound implements AutoCloseable {
 
     private static final Path PROGRAM = Path.of("/usr/sbin/unbound");
 
-    private final ChildProcess process;
+    private final Path file;
     private final int port;
+    private ChildProcess process;
 
-    private Unbound(ChildProcess process, int port) {
-        this.process = process;
+    private Unbound(Path file, int port) throws IOException {
+        this.file = file;
         this.port = port;
+        this.process = run(file);
     }
 
-    static Unbound start(Path folder, InetSocketAddress lists) throws IOException {
+    /**
+     * Starts one.
+     *
+     * @param settings more of its section {@code server}, a line each
+     */
+    static Unbound start(Path folder, InetSocketAddress lists, String... settings) throws IOException {
         RealParts.require("unbound", PROGRAM);
         int port = Ports.free();
         StringBuilder conf =
@@ -41,6 +48,9 @@ final class Unbound implements AutoCloseable {
                   local-zone: "test." nodefault
                   local-zone: "." refuse
                 """.replace("PORT", Integer.toString(port)).replace("FOLDER", folder.toString()));
+        for (String setting : settings) {
+            conf.append("  ").append(setting).append('\n');
+        }
         for (String zone : List.of("bl.test", "six.test", "allow.test", "names.test")) {
             conf.append("  local-zone: \"").append(zone).append(".\" transparent\n");
         }
@@ -53,9 +63,18 @@ final class Unbound implements AutoCloseable {
         }
         conf.append("remote-control:\n  control-enable: no\n");
         Path file = Files.writeString(folder.resolve("unbound.conf"), conf);
-        ChildProcess process = ChildProcess.start(new ProcessBuilder(PROGRAM.toString(), "-d", "-c", file.toString()));
-        Waiting.until("unbound to start", () -> process.err().contains("start of service") || !process.alive());
-        return new Unbound(process, port);
+        return new Unbound(file, port);
+    }
+
+    private static ChildProcess run(Path file) throws IOException {
+        ChildProcess begun = ChildProcess.start(new ProcessBuilder(PROGRAM.toString(), "-d", "-c", file.toString()));
+        Waiting.until("unbound to start", () -> begun.err().contains("start of service") || !begun.alive());
+        return begun;
+    }
+
+    /** Starts it again on the same port, after {@link #close}. */
+    void startAgain() throws IOException {
+        process = run(file);
     }
 
     InetSocketAddress address() {
