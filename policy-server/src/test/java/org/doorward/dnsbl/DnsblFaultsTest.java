@@ -92,6 +92,10 @@ class DnsblFaultsTest {
             this.script = script;
         }
 
+        String zone() {
+            return zone;
+        }
+
         /** The root answers, and so the DNS is well. */
         FaultyServer.Script script() {
             return query -> query.name().isEmpty() ? Reply.refused() : script.answer(query);
@@ -271,7 +275,7 @@ class DnsblFaultsTest {
     }
 
     /** Everybody but 127.0.0.1 is listed: who is asked about by a working list is guilty here. */
-    private static Reply well(Query query) {
+    static Reply well(Query query) {
         if (query.name().isEmpty()) {
             return Reply.refused();
         }
