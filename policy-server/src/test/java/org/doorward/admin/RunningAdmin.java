@@ -46,6 +46,7 @@ final class RunningAdmin implements AutoCloseable {
     final SampleBans bans = new SampleBans();
     volatile Supplier<List<NeverFact>> never = List::of;
     final Knocks knocks = new Knocks(network -> true);
+    final Meters meters = new Meters(new BuildInfo("1.2.3", Optional.empty(), "17"));
     final SampleReporter reporter = new SampleReporter();
     volatile FirewallServices.Operator operator =
             (network, length, reason) -> CompletableFuture.failedFuture(new IllegalStateException());
@@ -75,7 +76,7 @@ final class RunningAdmin implements AutoCloseable {
                 () -> Instant.parse("2026-11-21T20:00:00Z"),
                 () -> ready,
                 () -> store.get(),
-                new Meters(new BuildInfo("1.2.3", Optional.empty(), "17")),
+                meters,
                 limit -> List.of(),
                 address -> CompletableFuture.completedFuture(Optional.empty()),
                 (whom, attributes, workers, loop) -> CompletableFuture.failedFuture(new IllegalStateException()),
