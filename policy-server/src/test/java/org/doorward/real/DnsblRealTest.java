@@ -145,8 +145,12 @@ class DnsblRealTest {
                         .map(Map.Entry::getValue)
                         .toList();
                 assertThat(counts).hasSize(1000);
-                assertThat(counts).allMatch(count -> count <= 2);
-                assertThat(counts.stream().mapToLong(Long::longValue).sum()).isLessThanOrEqualTo(1000L * round + 5);
+                // One each for each time to live, and room for five that rbldnsd's log has twice: a question whose
+                // answer was late on a busy
+                // machine is asked once more, by its retry. Answers that are not remembered would be fifty each.
+                int times = round;
+                assertThat(counts).allMatch(count -> count <= times + 1);
+                assertThat(counts.stream().mapToLong(Long::longValue).sum()).isLessThanOrEqualTo(1000L * times + 5);
             }
             advanced.addAndGet(Duration.ofMinutes(16).toNanos());
         }
