@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import org.doorward.CapturedLog;
 import org.doorward.config.DnsblConfig;
 import org.doorward.config.load.ConfigLoader;
 import org.doorward.config.load.LoadResult;
 import org.doorward.config.load.StateDirectory;
 import org.doorward.dns.ZoneDns;
+import org.doorward.dnsbl.DnsblAnswer;
 import org.doorward.dnsbl.DnsblClient;
 import org.doorward.dnsbl.HealthBook;
 import org.doorward.dnsbl.ManualTime;
@@ -99,6 +101,20 @@ class ParkedListTest {
 
         time.advance(Duration.ofHours(3));
         assertThat(log.lines()).as("while it serves").hasSize(2);
+    }
+
+    @Test
+    void whenManyQuestionsAreUnderWayAndAllAnswersAreLiesThatIsSaidOnce() {
+        dns.keepBack();
+        CompletionStage<DnsblAnswer> one =
+                lists.ask(IpAddress.parse("198.51.100.7").orElseThrow());
+        CompletionStage<DnsblAnswer> other =
+                lists.ask(IpAddress.parse("198.51.100.8").orElseThrow());
+        assertThat(one).isNotCompleted();
+        assertThat(other).isNotCompleted();
+        dns.release();
+
+        assertThat(log.lines()).containsExactly(parkedUntil("12:20:00", REFUSES));
     }
 
     @Test
