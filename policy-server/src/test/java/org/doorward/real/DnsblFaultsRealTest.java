@@ -31,7 +31,9 @@ import org.doorward.decision.Judge;
 import org.doorward.decision.Pipeline;
 import org.doorward.decision.Sign;
 import org.doorward.decision.Verdict;
+import org.doorward.dns.DnsAnswer;
 import org.doorward.dns.DnsEvents;
+import org.doorward.dns.DnsQuestion;
 import org.doorward.dns.NettyDns;
 import org.doorward.dnsbl.DnsblClient;
 import org.doorward.dnsbl.DnsblEvents;
@@ -110,6 +112,23 @@ class DnsblFaultsRealTest {
             @Override
             void end(Rbldnsd lists) throws IOException {
                 lists.startAgain();
+            }
+        },
+        HANGS("(?s).*(no answer in time|SERVFAIL).*") {
+            @Override
+            void begin(Rbldnsd lists) throws IOException {
+                lists.hang();
+            }
+
+            @Override
+            void end(Rbldnsd lists) throws IOException {
+                lists.goOn();
+            }
+        },
+        WITHOUT_ITS_ZONE("(?s).*SERVFAIL.*") {
+            @Override
+            void begin(Rbldnsd lists) throws IOException {
+                lists.remove("ip4.zone");
             }
         },
         OUTSIDE_LOOPBACK("it answers 192.0.2.7, which lies outside 127.0.0.0/8") {
@@ -215,8 +234,7 @@ class DnsblFaultsRealTest {
         refusesNobody(decideAboutSome());
 
         fault.end(lists);
-        until("the list to be back", this::serving);
-        refusesTheListed();
+        comesBack();
     }
 
     @Test
@@ -234,8 +252,7 @@ class DnsblFaultsRealTest {
         refusesNobody(decideAboutSome());
 
         lists.replace("ip4.zone", WELL);
-        until("the list to be back", this::serving);
-        refusesTheListed();
+        comesBack();
     }
 
     @Test
@@ -254,6 +271,19 @@ class DnsblFaultsRealTest {
         assertThat(status().state()).isNotEqualTo(State.PARKED);
 
         unbound.startAgain();
+        comesBack();
+    }
+
+    /** Unbound takes some seconds to ask a server again that did not answer; the list's proofs meanwhile would only fail. */
+    private void comesBack() {
+        DnsQuestion entry = new DnsQuestion("2.0.0.127.bl.test", DnsQuestion.Type.A);
+        Waiting.until(
+                "unbound to find the list again",
+                () -> dns.askAnew(entry)
+                                .toCompletableFuture()
+                                .orTimeout(30, TimeUnit.SECONDS)
+                                .join()
+                        instanceof DnsAnswer.Found);
         until("the list to be back", this::serving);
         refusesTheListed();
     }

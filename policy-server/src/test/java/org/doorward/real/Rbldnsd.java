@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +43,14 @@ final class Rbldnsd implements AutoCloseable {
 
     private static final String HEAD = "$SOA 300 ns.test hostmaster.test 0 600 300 86400 300\n$TTL 300\n";
 
+    private static final Instant WRITTEN = Instant.parse("2026-11-21T12:00:00Z");
+
     private final List<String> command;
     private final Path folder;
     private final Path log;
     private final int port;
     private ChildProcess process;
+    private int replaced;
 
     private Rbldnsd(List<String> command, Path folder, Path log, int port) throws IOException {
         this.command = command;
@@ -104,6 +108,22 @@ final class Rbldnsd implements AutoCloseable {
         process.close();
     }
 
+    /** Has it neither read nor answer anything until {@link #goOn}: it is there, and hangs. */
+    void hang() throws IOException {
+        process.signal("STOP");
+    }
+
+    /** Lets it go on. */
+    void goOn() throws IOException {
+        process.signal("CONT");
+    }
+
+    /** Takes a zone's file away, as an update that failed half-way does; what it was asked for, it cannot answer then. */
+    void remove(String file) throws IOException {
+        Files.delete(folder.resolve(file));
+        reload(file);
+    }
+
     /** Starts it again on the same port, with its zone files as they are now. */
     void startAgain() throws IOException {
         process = run();
@@ -116,13 +136,14 @@ final class Rbldnsd implements AutoCloseable {
      * @param zone what is to stand in it, behind its head
      */
     void replace(String file, String zone) throws IOException {
-        Path old = folder.resolve(file);
         Path fresh = Files.writeString(folder.resolve(file + ".new"), HEAD + zone);
         // It looks at whole seconds, and two replacements may come within one.
-        FileTime later =
-                FileTime.from(Files.getLastModifiedTime(old).toInstant().plusSeconds(2));
-        Files.setLastModifiedTime(fresh, later);
-        Files.move(fresh, old, StandardCopyOption.ATOMIC_MOVE);
+        Files.setLastModifiedTime(fresh, FileTime.from(WRITTEN.plusSeconds(++replaced)));
+        Files.move(fresh, folder.resolve(file), StandardCopyOption.ATOMIC_MOVE);
+        reload(file);
+    }
+
+    private void reload(String file) throws IOException {
         int before = reloads();
         process.signal("HUP");
         Waiting.until("rbldnsd to read " + file, () -> reloads() > before);
