@@ -1,43 +1,28 @@
 package org.doorward;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.doorward.RulesOnAStore.answer;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.doorward.check.rate.RateMemory;
-import org.doorward.config.load.ConfigLoader;
-import org.doorward.config.load.LoadResult;
-import org.doorward.config.load.StateDirectory;
 import org.doorward.decision.Decision;
+import org.doorward.decision.Finding;
 import org.doorward.decision.Inquiries;
 import org.doorward.decision.Inquiry;
 import org.doorward.decision.Reason;
+import org.doorward.decision.Verdict;
+import org.doorward.dns.DnsAnswer;
 import org.doorward.dns.ZoneDns;
-import org.doorward.dnsbl.DnsblEvents;
-import org.doorward.dnsbl.HealthBook;
-import org.doorward.dnsbl.Timer;
-import org.doorward.observe.BuildInfo;
-import org.doorward.observe.Meters;
-import org.doorward.ownlist.OwnList;
 import org.doorward.score.BanRules;
 import org.doorward.score.Offenders;
 import org.doorward.server.Answer;
-import org.doorward.spf.SenderRanges;
-import org.doorward.store.Store;
-import org.doorward.store.StoreConfig;
 import org.doorward.store.blame.Ban;
 import org.doorward.store.net.IpAddress;
 import org.junit.jupiter.api.AfterEach;
@@ -63,67 +48,35 @@ class ForesightTest {
     @TempDir
     Path folder;
 
-    private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
-    private final ZoneDns dns = new ZoneDns();
-    private volatile Instant now = Inquiries.NOON;
     private List<String> settings = List.of();
-    private Meters meters;
-    private SenderRanges ranges;
-    private Store store;
-    private Ruleset rules;
+    private RulesOnAStore server;
+    private ZoneDns dns;
+    private boolean silent;
 
     @BeforeEach
     void start() throws Exception {
+        server = new RulesOnAStore(folder, false);
+        dns = server.dns;
         zones();
-        Meters made = new Meters(new BuildInfo("1.2.3", Optional.empty(), "17"));
-        store = Store.open(
-                StoreConfig.defaults(folder.resolve("state")), made, () -> now, System::nanoTime, new Random(7));
-        meters = made;
-        ranges = new SenderRanges(dns, List.of("large.test"), Duration.ofHours(1), loop, new Random(7));
-        ranges.start();
-        while (ranges.sizes().isEmpty()) {
-            Thread.onSpinWait();
-        }
-        rules = ruleset();
+        restart();
     }
 
     /** With lists that nobody has asked yet. */
-    private void restart() {
-        rules.close();
-        rules = ruleset();
+    private void restart() throws IOException {
+        server.enforce(configuration(), settings);
     }
 
-    private Ruleset ruleset() {
-        Timer timer = (wait, task) -> () -> {};
-        try {
-            return new Ruleset(
-                    config(),
-                    new Lasting(
-                            store.greylist(),
-                            store.offences(),
-                            new RateMemory(System::nanoTime, new Random(1), meters::rateLimited),
-                            () -> OwnList.EMPTY,
-                            () -> now,
-                            new Random(7)),
-                    new Lookups(
-                            dns,
-                            new HealthBook(dns, timer, () -> now, Duration.ofHours(1), DnsblEvents.IGNORED),
-                            timer,
-                            ranges),
-                    loop,
-                    System::nanoTime,
-                    meters,
-                    List.of());
-        } catch (IOException | RefusedException e) {
-            throw new AssertionError(e);
-        }
+    private void pass(Duration time) {
+        server.now = server.now.plus(time);
+    }
+
+    private void pass(int seconds) {
+        pass(Duration.ofSeconds(seconds));
     }
 
     @AfterEach
     void stop() {
-        rules.close();
-        store.close();
-        loop.shutdownNow();
+        server.close();
     }
 
     private void zones() {
@@ -139,12 +92,11 @@ class ForesightTest {
         dns.address(v6 + "bl-a.test", "127.0.0.2").address(v6 + "bl-b.test", "127.0.0.2");
         dns.mx("example.org", 10, "mx.example.org").txt("example.org", "v=spf1 ip4:198.51.100.1 -all");
         dns.mx("plain.test", 10, "mx.plain.test").mx("null.test", 0, "");
-        dns.txt("large.test", "v=spf1 ip4:203.0.113.0/24 -all").mx("large.test", 10, "mx.large.test");
     }
 
-    private LoadResult.Loaded config() throws IOException {
+    private String configuration() throws IOException {
         Path own = Files.writeString(folder.resolve("own"), ON_THE_OWN_LIST + " # a test\n");
-        Path file = Files.writeString(folder.resolve("doorward.toml"), """
+        return """
                 [own_list]
                 files = ["%s"]
                 [spamtrap]
@@ -177,19 +129,15 @@ class ForesightTest {
                 limit = 4
                 window = "1h"
                 action = "defer"
-                """.formatted(own, ALLOWED, DENIED));
-        LoadResult loaded = new ConfigLoader(file, Map.of(), Set.of(), new StateDirectory(Map.of(), folder, folder))
-                .load(Optional.empty(), settings);
-        assertThat(loaded).as("%s", loaded).isInstanceOf(LoadResult.Loaded.class);
-        return (LoadResult.Loaded) loaded;
+                """.formatted(own, ALLOWED, DENIED);
     }
 
     @Test
     void eachCaseIsForeseenAsItHappens() {
         assertThat(reason(from(NEWCOMER))).isEqualTo(Reason.GREYLISTED);
-        now = now.plusSeconds(60);
+        pass(60);
         assertThat(reason(from(NEWCOMER))).isEqualTo(Reason.GREYLISTED);
-        now = now.plusSeconds(180);
+        pass(180);
         assertThat(reason(from(NEWCOMER))).isEqualTo(Reason.GREYLIST_PASSED);
         assertThat(reason(from(NEWCOMER))).isEqualTo(Reason.GREYLIST_KNOWN);
         assertThat(reason(from(ON_ONE_LIST).recipient("one@example.net"))).isEqualTo(Reason.GREYLISTED);
@@ -205,7 +153,7 @@ class ForesightTest {
             for (int times = 0; times < 3; times++) {
                 assertThat(reason(from(client).recipient("r" + times + "@example.net")))
                         .isEqualTo(Reason.SCORE);
-                now = now.plusSeconds(5);
+                pass(5);
             }
             assertThat(reason(from(client))).isEqualTo(Reason.BANNED);
         }
@@ -246,12 +194,12 @@ class ForesightTest {
                             .helo("mx.example.net")
                             .recipient(client + "@x.test")))
                     .isEqualTo(Reason.GREYLISTED);
-            now = now.plus(Duration.ofHours(2));
+            pass(Duration.ofHours(2));
         }
     }
 
     @Test
-    void whenBansAreSwitchedOffThoseThatStandRefuseNobody() {
+    void whenBansAreSwitchedOffThoseThatStandRefuseNobody() throws IOException {
         assertThat(reason(from(NEWCOMER).recipient("trap@example.net"))).isEqualTo(Reason.SPAMTRAP);
         assertThat(reason(from(NEWCOMER))).isEqualTo(Reason.BANNED);
         settings = List.of("ban.enabled=false");
@@ -260,15 +208,62 @@ class ForesightTest {
         assertThat(reason(from(NEWCOMER))).isEqualTo(Reason.GREYLISTED);
     }
 
+    /** No answer in time, to no question. A list of good senders might know whoever is on the own list, too. */
     @Test
-    void afterABanForTwoListsOneListAloneDoesNotRefuse() {
+    void whileTheDnsIsSilentItsSilenceIsForeseenAndNobodyIsRefusedForIt() throws IOException {
+        silent = true;
+        dns.failingAll(DnsAnswer.Failure.TIMEOUT);
+        // Lists that have served until now, and lists that have not been able to prove themselves.
+        for (boolean fresh : List.of(false, true)) {
+            if (fresh) {
+                restart();
+            }
+            for (String client : List.of(NEWCOMER, ON_TWO_LISTS, ON_ONE_LIST, KNOWN_AS_GOOD, ON_THE_OWN_LIST, V6)) {
+                Decision happened = compare(
+                        from(client).recipient(fresh + client + "@x.test").get());
+                assertThat(happened.verdict().reason()).isEqualTo(Reason.GREYLISTED);
+                assertThat(happened.evidence().items())
+                        .as(client)
+                        .anyMatch(item -> item.check().equals("dnsbl") && item.finding() instanceof Finding.Unknown);
+            }
+            assertThat(reason(from(ALLOWED))).isEqualTo(Reason.ALLOW_LISTED);
+        }
+        assertThat(reason(from(ON_ONE_LIST).recipient("trap@example.net"))).isEqualTo(Reason.SPAMTRAP);
+        assertThat(reason(from(ON_ONE_LIST))).isEqualTo(Reason.BANNED);
+
+        silent = false;
+        dns.failingNoMore();
+        restart();
+        Decision recovered = compare(from(ON_TWO_LISTS).get());
+        assertThat(recovered.verdict().reason()).as("%s", recovered).isEqualTo(Reason.SCORE);
+    }
+
+    /** The same before anybody has given up waiting, so that the decision's deadline ends it. */
+    @Test
+    void aDnsThatKeepsEverybodyWaitingIsForeseenUpToTheDeadline() throws IOException {
+        settings = List.of("decision.deadline=1s", "dnsbl.patience=600ms");
+        restart();
+        silent = true;
+        dns.keepBack();
+
+        for (String client : List.of(ON_TWO_LISTS, KNOWN_AS_GOOD)) {
+            Decision happened = compare(from(client).get());
+            assertThat(happened.verdict())
+                    .isEqualTo(new Verdict.Pass(Reason.DEADLINE, "no answer from check sender, spf"));
+        }
+        assertThat(reason(from(NEWCOMER).recipient("trap@example.net"))).isEqualTo(Reason.SPAMTRAP);
+        assertThat(reason(from(NEWCOMER))).isEqualTo(Reason.BANNED);
+    }
+
+    @Test
+    void afterABanForTwoListsOneListAloneDoesNotRefuse() throws IOException {
         Inquiries client = from(ON_TWO_LISTS).sender("a@plain.test");
         for (int times = 0; times < 3; times++) {
             assertThat(reason(client.recipient("r" + times + "@example.net"))).isEqualTo(Reason.SCORE);
         }
         assertThat(ban(ON_TWO_LISTS)).isPresent();
         dns.forget("2.100.51.198.bl-b.test");
-        now = now.plus(Duration.ofHours(2));
+        pass(Duration.ofHours(2));
         restart();
 
         Decision later = compare(client.get());
@@ -282,10 +277,19 @@ class ForesightTest {
         long seed = 20261126;
         Random random = new Random(seed);
         Map<Reason, Integer> seen = new TreeMap<>();
+        Map<Reason, Integer> good = new TreeMap<>();
         for (int round = 0; round < 1_500; round++) {
-            now = now.plusSeconds(random.nextInt(random.nextInt(20) == 0 ? 20_000 : 90));
-            seen.merge(reason(any(random)), 1, Integer::sum);
+            pass(random.nextInt(random.nextInt(20) == 0 ? 20_000 : 90));
+            Decision happened = compare(any(random).get());
+            seen.merge(happened.verdict().reason(), 1, Integer::sum);
+            if (good(happened)) {
+                good.merge(happened.verdict().reason(), 1, Integer::sum);
+            }
         }
+        assertThat(good.keySet())
+                .as("seed %d: whatever else it does", seed)
+                .contains(Reason.GREYLIST_SKIPPED, Reason.SPAMTRAP)
+                .doesNotContain(Reason.GREYLISTED, Reason.BANNED);
         assertThat(seen.keySet())
                 .as("seed %d", seed)
                 .contains(
@@ -338,11 +342,16 @@ class ForesightTest {
     /** Foresees and then decides, and holds one against the other: verdict, findings, and ban. */
     private Decision compare(Inquiry template) {
         Inquiry inquiry = new Inquiry(
-                now, template.state(), template.client(), template.envelope(), template.login(), template.context());
-        Decision foreseen = wait(rules.foresee(inquiry, loop));
+                server.now,
+                template.state(),
+                template.client(),
+                template.envelope(),
+                template.login(),
+                template.context());
+        Decision foreseen = answer(rules().foresee(inquiry, server.loop));
         Optional<BanRules.Cause> cause = foreseenBan(inquiry, foreseen);
         Optional<Ban> before = ban(inquiry);
-        Decision happened = wait(rules.decider().decide(inquiry, loop));
+        Decision happened = answer(rules().decider().decide(inquiry, server.loop));
 
         assertThat(foreseen.verdict().kind())
                 .as("%s", inquiry)
@@ -355,12 +364,25 @@ class ForesightTest {
                     .as("%s", inquiry)
                     .isEqualTo(happened.evidence().items());
         }
+        for (Decision each : List.of(foreseen, happened)) {
+            if (good(each)) {
+                assertThat(each.verdict().reason()).as("%s", inquiry).isNotIn(Reason.GREYLISTED, Reason.BANNED);
+                assertThat(cause).as("%s", inquiry).isEmpty();
+                assertThat(ban(inquiry)).as("%s", inquiry).isEmpty();
+            }
+        }
         boolean banned = before.isEmpty() && ban(inquiry).isPresent();
         assertThat(cause.isPresent()).as("%s: %s", inquiry, cause).isEqualTo(banned);
         if (banned) {
             assertThat(cause.map(BanRules.Cause::reason)).isEqualTo(ban(inquiry).map(Ban::reason));
         }
         return happened;
+    }
+
+    /** Whom a list of good senders knows, asked about this time or not; while it is silent it knows nobody. */
+    private boolean good(Decision decision) {
+        return decision.evidence().sign(Reason.DNS_ALLOWED).isPresent()
+                || !silent && decision.inquiry().client().address().equals(IpAddress.parse(KNOWN_AS_GOOD));
     }
 
     /** Who is known and allowed is let in for the one or the other, as memory happens to hold it. */
@@ -371,25 +393,23 @@ class ForesightTest {
 
     private Optional<BanRules.Cause> foreseenBan(Inquiry inquiry, Decision foreseen) {
         Optional<IpAddress> client = inquiry.client().address();
-        if (client.isEmpty() || wait(rules.neverBanned(client.get())).isPresent()) {
+        if (client.isEmpty() || answer(rules().neverBanned(client.get())).isPresent()) {
             return Optional.empty();
         }
-        return rules.ban(foreseen, wait(store.offences().look(Offenders.of(client.get()))));
+        return rules().ban(foreseen, answer(server.store().offences().look(Offenders.of(client.get()))));
     }
 
     private Optional<Ban> ban(String client) {
-        return store.offences().standing(IpAddress.parse(client).orElseThrow(), now);
+        return server.ban(client);
     }
 
     private Optional<Ban> ban(Inquiry inquiry) {
-        return inquiry.client().address().flatMap(client -> store.offences().standing(client, now));
+        return inquiry.client()
+                .address()
+                .flatMap(client -> server.store().offences().standing(client, server.now));
     }
 
-    private static <T> T wait(CompletionStage<T> stage) {
-        try {
-            return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+    private Ruleset rules() {
+        return server.rules();
     }
 }

@@ -71,7 +71,12 @@ class OperationsDocumentTest {
                 "  banned until ",
                 " bans; left of it ",
                 "The latest verdicts:",
-                "What would happen now to helo=",
+                " of it parole from ",
+                "What would happen now to ",
+                "  supposed: ",
+                "like the mail of ",
+                "  not known, so taken to be empty: ",
+                " (say NAME=VALUE if it is not)",
                 "The settings that decide:")) {
             assertThat(shown).contains(words);
             assertThat(said).contains(words);

@@ -18,6 +18,7 @@ import org.doorward.store.model.VerdictRecord;
 import org.doorward.store.net.IpAddress;
 import org.doorward.text.ClientText;
 import org.doorward.why.Account;
+import org.doorward.why.InquiryWords;
 import org.doorward.why.Story;
 import org.doorward.why.Teller;
 import org.doorward.why.Whom;
@@ -106,6 +107,7 @@ final class WhyApi {
     private static void blamed(JsonGenerator json, Account.Blamed blamed) throws IOException {
         json.writeStringField("network", blamed.offender().network().toString());
         json.writeNumberField("score", blamed.score());
+        json.writeNumberField("parole", blamed.parole());
         json.writeNumberField("ban_threshold", blamed.threshold());
         if (blamed.never().isPresent()) {
             json.writeStringField("never_banned", blamed.never().get());
@@ -154,6 +156,8 @@ final class WhyApi {
 
     private static void foreseen(JsonGenerator json, Account.Foreseen foreseen) throws IOException {
         Decision decision = foreseen.decision();
+        json.writeStringField(OF, InquiryWords.of(decision.inquiry()));
+        supposed(json, foreseen.supposed());
         json.writeStringField("action", Answer.to(decision).action());
         json.writeStringField("verdict", decision.verdict().kind());
         json.writeStringField("reason", decision.verdict().reason().label());
@@ -163,5 +167,13 @@ final class WhyApi {
             json.writeStringField("ban_reason", foreseen.ban().get().reason());
         }
         AskApi.writeFindings(json, decision.evidence());
+    }
+
+    private static void supposed(JsonGenerator json, Account.Supposed supposed) throws IOException {
+        if (supposed.like().isPresent()) {
+            json.writeStringField("like", supposed.like().get().toString());
+        }
+        texts(json, "said", supposed.named());
+        texts(json, "taken_to_be_empty", supposed.absent());
     }
 }

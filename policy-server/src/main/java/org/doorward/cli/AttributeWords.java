@@ -46,12 +46,8 @@ record AttributeWords(Map<String, String> attributes, List<String> warnings) {
      */
     static AttributeWords read(List<String> words, String instance) throws NotAnAttribute {
         Map<String, String> attributes = defaults(instance);
-        attributes.putAll(named(words));
-        List<String> warnings = attributes.keySet().stream()
-                .filter(name -> !AttributeNames.all().contains(name))
-                .map(AttributeWords::unknown)
-                .toList();
-        return new AttributeWords(Collections.unmodifiableMap(attributes), warnings);
+        attributes.putAll(byName(words));
+        return of(attributes);
     }
 
     /**
@@ -60,7 +56,19 @@ record AttributeWords(Map<String, String> attributes, List<String> warnings) {
      * @param words as for {@link #read}
      * @throws NotAnAttribute when one is no such word
      */
-    static Map<String, String> named(List<String> words) throws NotAnAttribute {
+    static AttributeWords named(List<String> words) throws NotAnAttribute {
+        return of(byName(words));
+    }
+
+    private static AttributeWords of(Map<String, String> attributes) {
+        List<String> warnings = attributes.keySet().stream()
+                .filter(name -> !AttributeNames.all().contains(name))
+                .map(AttributeWords::unknown)
+                .toList();
+        return new AttributeWords(Collections.unmodifiableMap(attributes), warnings);
+    }
+
+    private static Map<String, String> byName(List<String> words) throws NotAnAttribute {
         Map<String, String> attributes = new LinkedHashMap<>();
         for (String word : words) {
             int equals = word.indexOf('=');

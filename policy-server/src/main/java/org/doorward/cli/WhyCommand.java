@@ -1,5 +1,6 @@
 package org.doorward.cli;
 
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "What would happen now is foreseen for a mail like the last one; name attributes as for \"ask\" for another.",
+            "No verdict holds policy_context: name it where a limit asks for it.",
             "",
             "Examples:",
             "  doorward why 198.51.100.7",
@@ -51,12 +53,15 @@ final class WhyCommand extends ConfiguredCommand {
     public Integer call() {
         Map<String, String> asked = new LinkedHashMap<>();
         asked.put("of", whom);
-        asked.putAll(attributes());
+        AttributeWords said = said();
+        PrintWriter err = spec.commandLine().getErr();
+        said.warnings().forEach(err::println);
+        asked.putAll(said.attributes());
         View.print(options.server(environment).told(PATH, asked), json, out(), answer -> answer.texts("story"));
         return CommandLine.ExitCode.OK;
     }
 
-    private Map<String, String> attributes() {
+    private AttributeWords said() {
         try {
             return AttributeWords.named(words);
         } catch (AttributeWords.NotAnAttribute e) {

@@ -1,6 +1,8 @@
 package org.doorward.text;
 
 import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Makes a client's text fit to be logged or shown: printable ASCII on one line, of bounded length.
@@ -16,6 +18,7 @@ public final class ClientText {
 
     private static final String ELLIPSIS = "...";
     private static final HexFormat HEX = HexFormat.of();
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|\\\\)");
 
     private ClientText() {}
 
@@ -51,6 +54,26 @@ public final class ClientText {
             }
         }
         return escaped.toString();
+    }
+
+    /**
+     * The text that {@link #escape} was given. What was cut off is missing, and the ellipsis stands for it; what is no escape stays as
+     * it is.
+     */
+    public static String unescape(String escaped) {
+        if (escaped.indexOf('\\') < 0) {
+            return escaped;
+        }
+        StringBuilder text = new StringBuilder(escaped.length());
+        Matcher escapes = ESCAPE.matcher(escaped);
+        int from = 0;
+        while (escapes.find()) {
+            text.append(escaped, from, escapes.start());
+            String digits = escapes.group(1) == null ? escapes.group(2) : escapes.group(1);
+            text.append(digits == null ? '\\' : (char) HexFormat.fromHexDigits(digits));
+            from = escapes.end();
+        }
+        return text.append(escaped, from, escaped.length()).toString();
     }
 
     /** Whether a text is what its escaped form would be, as nearly every text is. */

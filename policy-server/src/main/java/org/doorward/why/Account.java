@@ -47,6 +47,7 @@ public record Account(
      *
      * @param offender the client
      * @param score its score now
+     * @param parole how much of it are the points that its latest ban ends with
      * @param threshold the score that bans
      * @param fading what will be left of the score when nothing is added
      * @param never why no ban can touch it, if so
@@ -55,6 +56,7 @@ public record Account(
     public record Blamed(
             Offender offender,
             double score,
+            double parole,
             double threshold,
             List<Faded> fading,
             Optional<String> never,
@@ -73,6 +75,23 @@ public record Account(
      *
      * @param decision the decision, with the inquiry that was thought of
      * @param ban why the client would be banned for it, if so
+     * @param supposed where the inquiry comes from
      */
-    public record Foreseen(Decision decision, Optional<BanRules.Cause> ban) {}
+    public record Foreseen(Decision decision, Optional<BanRules.Cause> ban, Supposed supposed) {}
+
+    /**
+     * Where the inquiry that was thought of comes from.
+     *
+     * @param like when the verdict was given whose mail it is like, if there is one
+     * @param named what the operator has said of it, by Postfix's names
+     * @param absent what is taken to be empty, for neither of them says it
+     */
+    public record Supposed(Optional<Instant> like, List<String> named, List<String> absent) {
+
+        /** Takes the lists as they are now. */
+        public Supposed {
+            named = List.copyOf(named);
+            absent = List.copyOf(absent);
+        }
+    }
 }

@@ -5,16 +5,20 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.doorward.decision.Decision;
 import org.doorward.decision.Inquiry;
+import org.doorward.decision.Verdict;
 import org.doorward.feed.Knocks;
 import org.doorward.score.BanRules;
 import org.doorward.score.Offenders;
@@ -75,10 +79,9 @@ public final class Accounts implements Teller {
         Instant now = clock.instant();
         Foresight foresight = rules.get();
         return CompletableFuture.supplyAsync(() -> gather(whom), workers).thenCompose(gathered -> {
-            Optional<Inquiry> next = NextMail.of(whom, attributes, gathered.verdicts(), now);
-            CompletionStage<Optional<Foreseen>> foreseen = next.isPresent()
-                    ? foresee(foresight, next.get(), loop)
-                    : CompletableFuture.completedFuture(Optional.empty());
+            Optional<NextMail> next = NextMail.of(whom, attributes, gathered.verdicts(), now);
+            CompletionStage<Optional<Foreseen>> foreseen =
+                    next.isPresent() ? foresee(foresight, next.get(), loop) : nothing();
             return foreseen.thenCombine(
                     blamed(foresight, gathered.offenders(), now),
                     (what, blamed) -> account(whom, now, gathered, blamed, what, foresight));
@@ -95,6 +98,7 @@ public final class Accounts implements Teller {
         List<String> gaps = new ArrayList<>(gathered.gaps());
         if (foreseen.isEmpty()) {
             gaps.add("what would happen now cannot be said, for no mail of it is remembered: name one, such as"
+                    + (whom.network().filter(Accounts::single).isPresent() ? "" : " client=198.51.100.7")
                     + " helo=mail.example.org sender=a@example.org recipient=b@example.com");
         }
         return new Account(
@@ -110,24 +114,28 @@ public final class Accounts implements Teller {
 
     private Gathered gather(Whom whom) {
         List<String> gaps = new ArrayList<>();
-        List<VerdictRecord> verdicts = new ArrayList<>();
-        List<GreylistFound> greylist = new ArrayList<>();
+        Set<VerdictRecord> verdicts = new LinkedHashSet<>();
+        Set<GreylistFound> greylist = new LinkedHashSet<>();
         for (Subject subject : whom.subjects()) {
             try {
-                verdicts.addAll(store.verdicts().latest(subject, VERDICTS));
-                GreylistFindings found = store.greylist().find(subject, TRIPLETS, SEARCH.dividedBy(2));
+                // Mail of somebody to himself is his as the sender and as the recipient.
+                verdicts.addAll(store.verdicts().latest(Whom.inVerdicts(subject), VERDICTS));
+                GreylistFindings found = store.greylist()
+                        .find(
+                                Whom.inGreylist(subject),
+                                TRIPLETS,
+                                SEARCH.dividedBy(whom.subjects().size()));
                 greylist.addAll(found.found());
                 found.incomplete().ifPresent(why -> gaps.add("the greylist may hold more: " + why));
             } catch (StoreException e) {
                 gaps.add("the store does not answer now: " + e.getMessage());
             }
         }
-        verdicts.sort(Comparator.comparing(VerdictRecord::at).reversed());
-        return new Gathered(
-                offenders(whom, verdicts, gaps),
-                verdicts.stream().limit(VERDICTS).toList(),
-                greylist,
-                gaps);
+        List<VerdictRecord> latest = verdicts.stream()
+                .sorted(Comparator.comparing(VerdictRecord::at).reversed())
+                .limit(VERDICTS)
+                .toList();
+        return new Gathered(offenders(whom, latest, gaps), latest, List.copyOf(greylist), gaps);
     }
 
     private List<Offender> offenders(Whom whom, List<VerdictRecord> verdicts, List<String> gaps) {
@@ -170,6 +178,7 @@ public final class Accounts implements Teller {
                     .thenApply(never -> new Blamed(
                             offender,
                             offender.score(now, terms),
+                            offender.paroleAt(now, terms),
                             banRules.ban().threshold(),
                             fading,
                             never,
@@ -180,23 +189,34 @@ public final class Accounts implements Teller {
                 .thenApply(done -> all.stream().map(CompletableFuture::join).toList());
     }
 
+    private static CompletionStage<Optional<Foreseen>> nothing() {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
     private CompletionStage<Optional<Foreseen>> foresee(
-            Foresight foresight, Inquiry inquiry, ScheduledExecutorService loop) {
-        return foresight.foresee(inquiry, loop).thenCompose(decision -> {
-            Optional<IpAddress> client = inquiry.client().address();
-            if (client.isEmpty()) {
-                return CompletableFuture.completedFuture(Optional.of(new Foreseen(decision, Optional.empty())));
-            }
-            return foresight
-                    .neverBanned(client.get())
-                    .thenCombine(
-                            known(client.get()),
-                            (never, offender) -> Optional.of(new Foreseen(
-                                    decision,
-                                    never.isPresent()
-                                            ? Optional.empty()
-                                            : offender.flatMap(found -> foresight.ban(decision, found)))));
-        });
+            Foresight foresight, NextMail next, ScheduledExecutorService loop) {
+        return foresight
+                .foresee(next.inquiry(), loop)
+                .thenCompose(decision -> {
+                    Optional<Inquiry> later =
+                            decision.verdict() instanceof Verdict.Pass ? next.atData() : Optional.empty();
+                    return later.isEmpty()
+                            ? CompletableFuture.completedFuture(decision)
+                            : foresight.foresee(later.get(), loop);
+                })
+                .thenCompose(decision -> banned(foresight, decision)
+                        .thenApply(ban -> Optional.of(new Foreseen(decision, ban, next.supposed()))));
+    }
+
+    private CompletionStage<Optional<BanRules.Cause>> banned(Foresight foresight, Decision decision) {
+        IpAddress client = decision.inquiry().client().address().orElseThrow();
+        return foresight
+                .neverBanned(client)
+                .thenCombine(
+                        known(client),
+                        (never, offender) -> never.isPresent()
+                                ? Optional.empty()
+                                : offender.flatMap(found -> foresight.ban(decision, found)));
     }
 
     /** Empty while the store cannot say; then it bans nobody either. */

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import org.doorward.decision.Decision;
 import org.doorward.decision.Evidence;
 import org.doorward.decision.FindingText;
-import org.doorward.decision.Inquiry;
 import org.doorward.server.Answer;
 import org.doorward.store.blame.Ban;
 import org.doorward.store.blame.Offender;
@@ -24,12 +23,16 @@ import org.doorward.text.ClientText;
 import org.doorward.text.Table;
 import org.doorward.why.Account.Blamed;
 import org.doorward.why.Account.Foreseen;
+import org.doorward.why.Account.Supposed;
 
 /** An account in an operator's words, line by line. Pure; clients' texts are escaped. */
 public final class Story {
 
     private static final int CELL = 120;
     private static final int DETAIL = 400;
+    private static final int FINDING = VerdictRecord.FINDINGS_LIMIT;
+    private static final String ELLIPSIS = "...";
+    private static final double LEAST_SHOWN = 0.05;
 
     private final List<String> lines = new ArrayList<>();
 
@@ -61,32 +64,54 @@ public final class Story {
         return exact.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    private static String shown(String text) {
-        return ClientText.escape(text, CELL);
+    /** Of a record, where all is escaped already, and cut. */
+    private static String kept(String text) {
+        return kept(text, CELL);
+    }
+
+    private static String kept(String text, int limit) {
+        boolean plain = text.chars().allMatch(character -> ClientText.printable((char) character));
+        if (!plain) {
+            return ClientText.escape(text, limit);
+        }
+        return text.length() <= limit ? text : text.substring(0, limit - ELLIPSIS.length()) + ELLIPSIS;
     }
 
     private void blamed(Blamed blamed, Instant now) {
         Offender offender = blamed.offender();
         heading(offender.network().toString());
         Optional<Ban> standing = offender.standing(now);
-        standing.ifPresent(ban -> add("  banned until " + time(ban.until()) + " for " + ban.reason() + " (ban "
-                + ban.id() + ", rung " + ban.rung() + ", since " + time(ban.since()) + "): " + ban.evidence()));
+        standing.ifPresent(ban -> add("  banned until " + time(ban.until()) + " for " + kept(ban.reason()) + " (ban "
+                + ban.id() + ", rung " + ban.rung() + ", since " + time(ban.since()) + "): "
+                + kept(ban.evidence(), DETAIL)));
         blamed.knocks()
                 .ifPresent(knocks -> add("  the firewall has dropped " + knocks.packets()
                         + " packets of it, the last ones by " + time(knocks.last())));
-        blamed.never().ifPresent(why -> add("  never banned: " + why));
+        blamed.never().ifPresent(why -> add("  never banned: " + kept(why, DETAIL)));
         if (offender.vectors().isEmpty() && offender.bans().isEmpty()) {
             add("  nothing is held against it");
             return;
         }
         add(String.format(
                 Locale.ROOT,
-                "  score %.1f, %.1f bans; left of it %s",
+                "  score %.1f%s, %.1f bans; left of it %s",
                 blamed.score(),
+                parole(blamed),
                 blamed.threshold(),
                 fading(blamed)));
         offences(offender);
         bans(offender, standing);
+    }
+
+    /** Points that no vector has: what the latest ban ends with. */
+    private static String parole(Blamed blamed) {
+        return blamed.parole() < LEAST_SHOWN
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        " (%.1f of it parole from %s)",
+                        blamed.parole(),
+                        time(blamed.offender().paroleAt()));
     }
 
     private static String fading(Blamed blamed) {
@@ -111,7 +136,7 @@ public final class Story {
                     String.format(Locale.ROOT, "%.1f at %s", standing.points(), time(standing.pointsAt())),
                     time(standing.first()),
                     time(standing.last()),
-                    shown(standing.evidence())));
+                    kept(standing.evidence())));
         }
         table.lines().forEach(line -> add("  " + line));
     }
@@ -119,8 +144,8 @@ public final class Story {
     private void bans(Offender offender, Optional<Ban> standing) {
         for (Ban ban : offender.bans()) {
             if (!standing.equals(Optional.of(ban))) {
-                add("  was banned from " + time(ban.since()) + " to " + time(ban.end()) + " for " + ban.reason()
-                        + " (ban "
+                add("  was banned from " + time(ban.since()) + " to " + time(ban.end()) + " for "
+                        + kept(ban.reason()) + " (ban "
                         + ban.id() + ", rung " + ban.rung()
                         + (ban.lifted().isPresent() ? ", lifted)" : ")"));
             }
@@ -132,12 +157,19 @@ public final class Story {
         for (VerdictRecord verdict : verdicts) {
             add("  " + time(verdict.at()) + " " + verdict.verdict() + " " + verdict.reason()
                     + (verdict.observed() ? " (observed)" : "") + ", " + verdict.stage() + " from "
-                    + verdict.client().map(IpAddress::toString).orElse("unknown") + " <" + shown(verdict.sender())
-                    + "> to <"
-                    + shown(verdict.recipient()) + ">"
-                    + (verdict.detail().isEmpty() ? "" : ": " + verdict.detail()));
-            verdict.findings().lines().forEach(line -> add("      " + line));
+                    + verdict.client().map(IpAddress::toString).orElse("unknown") + calling(verdict) + " <"
+                    + kept(verdict.sender()) + "> to <" + kept(verdict.recipient()) + ">"
+                    + (verdict.detail().isEmpty() ? "" : ": " + kept(verdict.detail(), DETAIL)));
+            verdict.findings().lines().forEach(line -> add("      " + kept(line, FINDING)));
         }
+    }
+
+    private static String calling(VerdictRecord verdict) {
+        return word(" name=", verdict.name()) + word(" helo=", verdict.helo()) + word(" login=", verdict.login());
+    }
+
+    private static String word(String name, String value) {
+        return value.isEmpty() ? "" : name + kept(value);
     }
 
     private void greylist(List<GreylistFound> found) {
@@ -167,15 +199,14 @@ public final class Story {
     }
 
     private static String triplet(Triplet triplet) {
-        return triplet.client() + " <" + shown(triplet.sender()) + "> to <" + shown(triplet.recipient()) + ">";
+        return triplet.client() + " <" + ClientText.escape(triplet.sender(), CELL) + "> to <"
+                + ClientText.escape(triplet.recipient(), CELL) + ">";
     }
 
     private void foreseen(Foreseen foreseen) {
         Decision decision = foreseen.decision();
-        Inquiry inquiry = decision.inquiry();
-        heading("What would happen now to helo=" + shown(inquiry.client().helo()) + " sender="
-                + shown(inquiry.envelope().sender()) + " recipient="
-                + shown(inquiry.envelope().recipient()) + ":");
+        heading("What would happen now to " + InquiryWords.of(decision.inquiry()) + ":");
+        supposed(foreseen.supposed());
         add("  action=" + Answer.to(decision).action());
         add("  verdict: " + decision.verdict().kind() + ", because "
                 + decision.verdict().reason().label() + " ("
@@ -185,6 +216,16 @@ public final class Story {
                     + ClientText.escape(FindingText.of(item.finding()), DETAIL));
         }
         foreseen.ban().ifPresent(cause -> add("  and the client would be banned: " + cause.reason()));
+    }
+
+    private void supposed(Supposed supposed) {
+        String named = supposed.named().isEmpty() ? "" : "you have said " + String.join(", ", supposed.named());
+        String like = supposed.like().map(at -> "like the mail of " + time(at)).orElse("");
+        add("  supposed: " + like + (like.isEmpty() || named.isEmpty() ? "" : ", but that ") + named);
+        if (!supposed.absent().isEmpty()) {
+            add("  not known, so taken to be empty: " + String.join(", ", supposed.absent())
+                    + " (say NAME=VALUE if it is not)");
+        }
     }
 
     private void settings(List<String> settings) {

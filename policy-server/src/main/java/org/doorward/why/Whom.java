@@ -3,8 +3,11 @@ package org.doorward.why;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.doorward.check.SenderNormalizer;
+import org.doorward.observe.VerdictRecorder;
 import org.doorward.store.model.Subject;
 import org.doorward.store.net.Cidr;
+import org.doorward.text.ClientText;
 
 /**
  * Of whom an account is wanted.
@@ -23,22 +26,44 @@ public record Whom(String text, List<Subject> subjects) {
     }
 
     /**
-     * Reads what an operator writes: an address, a network, {@code user@domain}, {@code sender=...} or {@code recipient=...}.
+     * Reads what an operator writes: an address, a network, {@code user@domain}, {@code sender=...} or {@code recipient=...}. What a
+     * client wrote may be escaped, as the log and the stories show it.
      *
      * @return empty when it is nothing of that
      */
     public static Optional<Whom> read(String text) {
         if (text.startsWith(SENDER)) {
-            return Optional.of(new Whom(text, List.of(new Subject.Sender(text.substring(SENDER.length())))));
+            return Optional.of(new Whom(text, List.of(new Subject.Sender(written(text, SENDER)))));
         }
         if (text.startsWith(RECIPIENT)) {
-            return Optional.of(new Whom(text, List.of(new Subject.Recipient(text.substring(RECIPIENT.length())))));
+            return Optional.of(new Whom(text, List.of(new Subject.Recipient(written(text, RECIPIENT)))));
         }
         if (text.indexOf('@') >= 0) {
-            String address = text.toLowerCase(Locale.ROOT);
+            String address = written(text, "").toLowerCase(Locale.ROOT);
             return Optional.of(new Whom(text, List.of(new Subject.Sender(address), new Subject.Recipient(address))));
         }
         return Cidr.parse(text).map(network -> new Whom(text, List.of(new Subject.Client(network))));
+    }
+
+    private static String written(String text, String behind) {
+        return ClientText.unescape(text.substring(behind.length()));
+    }
+
+    /** A subject as the verdicts have it: what a client wrote is escaped there. */
+    static Subject inVerdicts(Subject subject) {
+        if (subject instanceof Subject.Sender sender) {
+            return new Subject.Sender(VerdictRecorder.address(sender.address()));
+        }
+        return subject instanceof Subject.Recipient recipient
+                ? new Subject.Recipient(VerdictRecorder.address(recipient.address()))
+                : subject;
+    }
+
+    /** A subject as the greylist has it, where all bounce addresses of one sender are one. */
+    static Subject inGreylist(Subject subject) {
+        return subject instanceof Subject.Sender sender
+                ? new Subject.Sender(SenderNormalizer.normalize(sender.address()))
+                : subject;
     }
 
     /** The network, when it is about clients. */

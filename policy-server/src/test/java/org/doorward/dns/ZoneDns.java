@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.doorward.store.net.IpAddress;
@@ -19,6 +20,7 @@ public final class ZoneDns implements Dns {
     private final List<Runnable> keptBack = new ArrayList<>();
     private Duration ttl = Duration.ofMinutes(10);
     private boolean keepBack;
+    private Optional<DnsAnswer.Failure> allFailing = Optional.empty();
 
     /** A TXT record. */
     public ZoneDns txt(String name, String text) {
@@ -63,6 +65,16 @@ public final class ZoneDns implements Dns {
         failing.remove(name);
     }
 
+    /** Has all questions fail from now on, whatever it knows. */
+    public void failingAll(DnsAnswer.Failure failure) {
+        allFailing = Optional.of(failure);
+    }
+
+    /** Has them be answered again. */
+    public void failingNoMore() {
+        allFailing = Optional.empty();
+    }
+
     /** How long answers may be remembered from now on. */
     public ZoneDns ttl(Duration from) {
         ttl = from;
@@ -102,6 +114,9 @@ public final class ZoneDns implements Dns {
         String name = question.name().toLowerCase(Locale.ROOT);
         if (!possible(name)) {
             return new DnsAnswer.Failed(DnsAnswer.Failure.BAD_NAME, "no name");
+        }
+        if (allFailing.isPresent()) {
+            return new DnsAnswer.Failed(allFailing.get(), "the test wants it so");
         }
         List<DnsRecord> found = records.get(new DnsQuestion(name, question.type()));
         if (found != null) {

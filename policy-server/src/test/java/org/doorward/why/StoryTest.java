@@ -32,7 +32,8 @@ class StoryTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                Optional.of(new Account.Foreseen(decision, Optional.empty())),
+                Optional.of(new Account.Foreseen(
+                        decision, Optional.empty(), new Account.Supposed(Optional.empty(), List.of(), List.of()))),
                 List.of(),
                 List.of());
 
