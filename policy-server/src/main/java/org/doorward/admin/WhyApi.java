@@ -67,7 +67,7 @@ final class WhyApi {
             json.writeStringField(OF, account.subject());
             json.writeStringField("at", account.at().toString());
             array(json, "clients", account.blamed(), WhyApi::blamed);
-            array(json, "verdicts", account.verdicts(), WhyApi::verdict);
+            array(json, "verdicts", account.verdicts().orElse(List.of()), WhyApi::verdict);
             array(json, "greylist", account.greylist(), WhyApi::greylist);
             if (account.foreseen().isPresent()) {
                 json.writeObjectFieldStart("now");

@@ -17,7 +17,7 @@ import org.doorward.store.model.VerdictRecord;
  * @param subject of whom, as it was asked
  * @param at the moment of the account
  * @param blamed who is held responsible for something; of a single address that one alone, also when it has done nothing
- * @param verdicts the latest verdicts, newest first
+ * @param verdicts the latest verdicts, newest first; absent when they cannot be read
  * @param greylist what the greylist remembers
  * @param foreseen what would happen now, if enough is known to say so
  * @param settings the settings that decide that, each as {@code key = value  # where it was written}
@@ -27,7 +27,7 @@ public record Account(
         String subject,
         Instant at,
         List<Blamed> blamed,
-        List<VerdictRecord> verdicts,
+        Optional<List<VerdictRecord>> verdicts,
         List<GreylistFound> greylist,
         Optional<Foreseen> foreseen,
         List<String> settings,
@@ -36,7 +36,7 @@ public record Account(
     /** Takes the lists as they are now. */
     public Account {
         blamed = List.copyOf(blamed);
-        verdicts = List.copyOf(verdicts);
+        verdicts = verdicts.map(List::copyOf);
         greylist = List.copyOf(greylist);
         settings = List.copyOf(settings);
         gaps = List.copyOf(gaps);

@@ -49,6 +49,10 @@ public final class Accounts implements Teller {
     private static final List<Duration> LATER =
             List.of(Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(7), Duration.ofDays(30));
 
+    private static final Comparator<GreylistFound> NETWORKS_THEN_LATEST = Comparator.comparing(
+                    (GreylistFound found) -> !(found instanceof GreylistFound.Network))
+            .thenComparing(GreylistFound::latest, Comparator.reverseOrder());
+
     private final Store store;
     private final Supplier<Foresight> rules;
     private final Knocks knocks;
@@ -71,7 +75,15 @@ public final class Accounts implements Teller {
 
     /** What is gathered before anything is foreseen. */
     private record Gathered(
-            List<Offender> offenders, List<VerdictRecord> verdicts, List<GreylistFound> greylist, List<String> gaps) {}
+            List<Offender> offenders,
+            Optional<List<VerdictRecord>> verdicts,
+            List<GreylistFound> greylist,
+            List<String> gaps) {
+
+        List<VerdictRecord> known() {
+            return verdicts.orElse(List.of());
+        }
+    }
 
     @Override
     public CompletionStage<Account> of(
@@ -79,7 +91,7 @@ public final class Accounts implements Teller {
         Instant now = clock.instant();
         Foresight foresight = rules.get();
         return CompletableFuture.supplyAsync(() -> gather(whom), workers).thenCompose(gathered -> {
-            Optional<NextMail> next = NextMail.of(whom, attributes, gathered.verdicts(), now);
+            Optional<NextMail> next = NextMail.of(whom, attributes, gathered.known(), now);
             CompletionStage<Optional<Foreseen>> foreseen =
                     next.isPresent() ? foresee(foresight, next.get(), loop) : nothing();
             return foreseen.thenCombine(
@@ -97,7 +109,7 @@ public final class Accounts implements Teller {
             Foresight foresight) {
         List<String> gaps = new ArrayList<>(gathered.gaps());
         if (foreseen.isEmpty()) {
-            gaps.add("what would happen now cannot be said, for no mail of it is remembered: name one, such as"
+            gaps.add("what would happen now cannot be said, for no mail of it is known: name one, such as"
                     + (whom.network().filter(Accounts::single).isPresent() ? "" : " client=198.51.100.7")
                     + " helo=mail.example.org sender=a@example.org recipient=b@example.com");
         }
@@ -116,18 +128,21 @@ public final class Accounts implements Teller {
         List<String> gaps = new ArrayList<>();
         Set<VerdictRecord> verdicts = new LinkedHashSet<>();
         Set<GreylistFound> greylist = new LinkedHashSet<>();
+        boolean read = true;
         for (Subject subject : whom.subjects()) {
             try {
                 // Mail of somebody to himself is his as the sender and as the recipient.
-                verdicts.addAll(store.verdicts().latest(Whom.inVerdicts(subject), VERDICTS));
+                List<VerdictRecord> latest = store.verdicts().latest(Whom.inVerdicts(subject), VERDICTS);
+                verdicts.addAll(latest);
                 GreylistFindings found = store.greylist()
                         .find(
-                                Whom.inGreylist(subject),
+                                Whom.inGreylist(subject, latest),
                                 TRIPLETS,
                                 SEARCH.dividedBy(whom.subjects().size()));
                 greylist.addAll(found.found());
                 found.incomplete().ifPresent(why -> gaps.add("the greylist may hold more: " + why));
             } catch (StoreException e) {
+                read = false;
                 gaps.add("the store does not answer now: " + e.getMessage());
             }
         }
@@ -135,7 +150,11 @@ public final class Accounts implements Teller {
                 .sorted(Comparator.comparing(VerdictRecord::at).reversed())
                 .limit(VERDICTS)
                 .toList();
-        return new Gathered(offenders(whom, latest, gaps), latest, List.copyOf(greylist), gaps);
+        return new Gathered(
+                offenders(whom, latest, gaps),
+                read || !latest.isEmpty() ? Optional.of(latest) : Optional.empty(),
+                greylist.stream().sorted(NETWORKS_THEN_LATEST).toList(),
+                gaps);
     }
 
     private List<Offender> offenders(Whom whom, List<VerdictRecord> verdicts, List<String> gaps) {

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import org.doorward.decision.Decision;
 import org.doorward.decision.Evidence;
+import org.doorward.decision.Finding;
 import org.doorward.decision.FindingText;
 import org.doorward.server.Answer;
 import org.doorward.store.blame.Ban;
@@ -43,7 +45,7 @@ public final class Story {
         Story story = new Story();
         story.add(account.subject() + " at " + time(account.at()));
         account.blamed().forEach(blamed -> story.blamed(blamed, account.at()));
-        story.verdicts(account.verdicts());
+        account.verdicts().ifPresent(story::verdicts);
         story.greylist(account.greylist());
         account.foreseen().ifPresent(story::foreseen);
         story.settings(account.settings());
@@ -211,9 +213,17 @@ public final class Story {
         add("  verdict: " + decision.verdict().kind() + ", because "
                 + decision.verdict().reason().label() + " ("
                 + ClientText.escape(decision.verdict().detail(), DETAIL) + ")");
+        StringJoiner nothing = new StringJoiner(", ");
         for (Evidence.Item item : decision.evidence().items()) {
-            add("  " + item.check() + (item.observed() ? " (observed)" : "") + ": "
-                    + ClientText.escape(FindingText.of(item.finding()), DETAIL));
+            if (item.finding() instanceof Finding.Nothing) {
+                nothing.add(item.check());
+            } else {
+                add("  " + item.check() + (item.observed() ? " (observed)" : "") + ": "
+                        + ClientText.escape(FindingText.of(item.finding()), DETAIL));
+            }
+        }
+        if (nothing.length() > 0) {
+            add("  nothing: " + nothing);
         }
         foreseen.ban().ifPresent(cause -> add("  and the client would be banned: " + cause.reason()));
     }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.doorward.check.SenderNormalizer;
 import org.doorward.observe.VerdictRecorder;
 import org.doorward.store.model.Subject;
+import org.doorward.store.model.VerdictRecord;
 import org.doorward.store.net.Cidr;
 import org.doorward.text.ClientText;
 
@@ -59,10 +60,17 @@ public record Whom(String text, List<Subject> subjects) {
                 : subject;
     }
 
-    /** A subject as the greylist has it, where all bounce addresses of one sender are one. */
-    static Subject inGreylist(Subject subject) {
-        return subject instanceof Subject.Sender sender
-                ? new Subject.Sender(SenderNormalizer.normalize(sender.address()))
+    /**
+     * A subject as the greylist has it, where all bounce addresses of one sender are one, and many clients may be.
+     *
+     * @param verdicts the latest ones on it
+     */
+    static Subject inGreylist(Subject subject, List<VerdictRecord> verdicts) {
+        if (subject instanceof Subject.Sender sender) {
+            return new Subject.Sender(SenderNormalizer.normalize(sender.address()));
+        }
+        return subject instanceof Subject.Client client
+                ? new Subject.Client(client.network(), Pools.of(verdicts))
                 : subject;
     }
 

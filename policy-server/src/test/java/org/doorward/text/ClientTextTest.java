@@ -25,6 +25,21 @@ class ClientTextTest {
     }
 
     @Test
+    void whatIsEscapedCanBeReadAgain() {
+        long seed = 20261127;
+        Random random = new Random(seed);
+        for (int round = 0; round < 10_000; round++) {
+            String text = random.ints(random.nextInt(20), 0, random.nextBoolean() ? 0x80 : 0x10000)
+                    .collect(StringBuilder::new, (built, c) -> built.append((char) c), StringBuilder::append)
+                    .toString();
+            assertThat(ClientText.unescape(ClientText.escape(text, 1_000)))
+                    .as("seed %d", seed)
+                    .isEqualTo(text);
+        }
+        assertThat(ClientText.unescape("\\q \\x1 \\u12 \\")).as("no escapes").isEqualTo("\\q \\x1 \\u12 \\");
+    }
+
+    @Test
     void aTextOfExactlyTheLimitIsNotCut() {
         assertThat(ClientText.escape("0123456789", 10)).isEqualTo("0123456789");
     }

@@ -2,6 +2,7 @@ package org.doorward.store.model;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.doorward.store.net.Cidr;
 import org.doorward.store.net.IpAddress;
 
@@ -12,8 +13,8 @@ public sealed interface Subject {
     boolean concerns(VerdictRecord verdict);
 
     /**
-     * Whether a triplet concerns it. A triplet under an organisational domain has no address, so a client's network never
-     * finds it.
+     * Whether a triplet concerns it. A triplet under an organisational domain has no address, so a client's network does not
+     * find it by itself.
      */
     boolean concerns(Triplet triplet);
 
@@ -24,8 +25,19 @@ public sealed interface Subject {
      * Clients of a network.
      *
      * @param network the network, of any length; an address is a network of one
+     * @param pooled triplets without an address that are these clients' nevertheless
      */
-    record Client(Cidr network) implements Subject {
+    record Client(Cidr network, Set<Triplet> pooled) implements Subject {
+
+        /** Takes the set as it is now. */
+        public Client {
+            pooled = Set.copyOf(pooled);
+        }
+
+        /** Clients of which no such triplet is known. */
+        public Client(Cidr network) {
+            this(network, Set.of());
+        }
 
         @Override
         public boolean concerns(VerdictRecord verdict) {
@@ -35,7 +47,7 @@ public sealed interface Subject {
 
         @Override
         public boolean concerns(Triplet triplet) {
-            return concernsNetwork(triplet.client());
+            return concernsNetwork(triplet.client()) || pooled.contains(triplet);
         }
 
         /** One within the other, whichever is wider. */
