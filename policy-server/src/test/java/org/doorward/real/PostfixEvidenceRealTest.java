@@ -3,13 +3,8 @@ package org.doorward.real;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.doorward.real.SmtpSession.Reply;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,26 +86,28 @@ class PostfixEvidenceRealTest {
     void whoIsOnTwoListsIsToldSoAndBannedAfterItsThirdRefusal() throws IOException {
         MailClient listed = MailClient.at("198.51.100.7");
 
-        Reply first = rcpt(listed, USER);
+        Reply first = foretoldRcpt(listed, USER, "score", false);
         assertThat(first.code()).isEqualTo(554);
         assertThat(first.text())
                 .startsWith("5.7.1 <" + USER + ">: Recipient address rejected: Rejected: ")
                 .contains(
                         "bl.test", "https://bl.test/?198.51.100.7", "second.test", "https://second.test/?198.51.100.7");
-        assertThat(now("198.51.100.7")).containsEntry("verdict", "reject").containsEntry("bans", "false");
-        assertThat(rcpt(listed, USER).code()).isEqualTo(554);
-        assertThat(now("198.51.100.7")).containsEntry("verdict", "reject").containsEntry("bans", "true");
-        assertThat(rcpt(listed, USER).text()).doesNotContain("Banned");
+        assertThat(foretoldRcpt(listed, USER, "score", false).code()).isEqualTo(554);
+        assertThat(foretoldRcpt(listed, USER, "score", true).text()).doesNotContain("Banned");
 
         assertThat(doorward.run("bans").out())
                 .containsPattern("(?m)^198\\.51\\.100\\.7/32 .* 0 +[0-9A-Z]{8} +3 times dnsbl within 60 s$");
-        Map<String, String> foreseen = now("198.51.100.7");
-        Reply banned = rcpt(listed, USER);
+        Reply banned = foretoldRcpt(listed, USER, "banned", false);
         assertThat(banned.code()).isEqualTo(421);
         assertThat(banned.text())
                 .contains("Banned: 198.51.100.7 until ", "for 3 times dnsbl within 60 s", "https://example.org/unban");
-        assertThat(foreseen).containsEntry("reason", "banned");
-        assertThat(foreseen.get("action")).isEqualTo("421 " + withoutRecipient(banned));
+        Waiting.until(
+                "the verdict to be on record",
+                () -> doorward.run("why", "198.51.100.7").out().contains(" reject banned, RCPT from 198.51.100.7"));
+        assertThat(Foretold.by(doorward, "198.51.100.7").is("banned", false).fields())
+                .as("a mail like the last one")
+                .containsEntry(
+                        "of", "client=198.51.100.7 helo=mail.sender.example sender=" + SENDER + " recipient=" + USER);
     }
 
     @Test
@@ -155,7 +152,7 @@ class PostfixEvidenceRealTest {
     @Test
     void aBanSurvivesAKillAndEndsByTheOperatorsWord() throws IOException {
         MailClient robot = MailClient.at("198.51.100.131");
-        assertThat(rcpt(robot, "second@test.invalid"))
+        assertThat(foretoldRcpt(robot, "second@test.invalid", "spamtrap", true))
                 .hasToString("550 5.1.1 <second@test.invalid>: Recipient address rejected: User unknown in local"
                         + " recipient table");
 
@@ -164,24 +161,26 @@ class PostfixEvidenceRealTest {
         doorward = started.add(DoorwardProcess.start(setup));
 
         assertThat(doorward.run("bans").out()).containsPattern("(?m)^198\\.51\\.100\\.131/32 .* spamtrap$");
-        assertThat(rcpt(robot, USER).text()).contains("Banned: 198.51.100.131 until ", " for spamtrap; ban ");
+        assertThat(foretoldRcpt(robot, USER, "banned", false).text())
+                .contains("Banned: 198.51.100.131 until ", " for spamtrap; ban ");
         assertThat(doorward.run("why", "198.51.100.131").out())
                 .contains("banned until ", "for spamtrap", "second@test.invalid", "ban.threshold = 20.0")
                 .contains("What would happen now");
 
         assertThat(doorward.run("unban", "198.51.100.131").out()).contains("is lifted");
-        assertThat(now("198.51.100.131")).containsEntry("reason", "greylisted");
-        assertThat(rcpt(robot, USER).code()).isEqualTo(450);
+        assertThat(foretoldRcpt(robot, USER, "greylisted", false).code()).isEqualTo(450);
         Waiting.until("the lists to have proven themselves", () -> serving() == 3);
     }
 
     @Test
     void whoCallsItselfByOurNameIsRefusedTogetherWithAListing() throws IOException {
         MailClient infected = MailClient.at("198.51.100.8");
-        assertThat(rcpt(infected, USER).code()).as("one list alone").isEqualTo(450);
+        assertThat(foretoldRcpt(infected, USER, "greylisted", false).code())
+                .as("one list alone")
+                .isEqualTo(450);
 
         MailClient forger = infected.calling("mx.test.invalid");
-        assertThat(rcpt(forger, USER).code()).isEqualTo(554);
+        assertThat(foretoldRcpt(forger, USER, "score", false).code()).isEqualTo(554);
         assertThat(doorward.run("why", "198.51.100.8").out()).contains("bad_helo", "dnsbl", "mx.test.invalid");
     }
 
@@ -189,48 +188,30 @@ class PostfixEvidenceRealTest {
     void whomAListOfGoodSendersKnowsIsNeitherGreylistedNorBanned() throws IOException {
         MailClient good = MailClient.at("198.51.100.9");
 
-        assertThat(rcpt(good, USER).code()).isEqualTo(250);
+        assertThat(foretoldRcpt(good, USER, "greylist_skipped", false).code()).isEqualTo(250);
         for (int trap = 0; trap < 3; trap++) {
-            assertThat(rcpt(good, "second@test.invalid").code()).isEqualTo(550);
+            assertThat(foretoldRcpt(good, "second@test.invalid", "spamtrap", false)
+                            .code())
+                    .isEqualTo(550);
         }
         assertThat(doorward.run("bans").out()).doesNotContain("198.51.100.9/32");
         doorward.awaitLog("not banned: 198.51.100.9/32 would be for spamtrap");
         assertThat(doorward.run("why", "198.51.100.9").out()).contains("never banned: allow.test");
-        assertThat(rcpt(good, USER).code()).isEqualTo(250);
+        assertThat(foretoldRcpt(good, USER, "greylist_skipped", false).code()).isEqualTo(250);
     }
 
-    private static Reply rcpt(MailClient client, String recipient) throws IOException {
-        return client.send(postfix, SENDER, recipient).recipient();
-    }
-
-    private static String withoutRecipient(Reply reply) {
-        return reply.text().replaceFirst(" <[^>]*>: Recipient address rejected:", "");
-    }
-
-    /** What would happen now, by the command. Waits until the latest verdict is on record, which it is some seconds later. */
-    private static Map<String, String> now(String client) throws IOException {
-        Waiting.until(
-                "a verdict on " + client,
-                () -> doorward.run("why", client).out().contains("from " + client));
-        ChildProcess.Result result = doorward.run("why", client, "--json");
-        assertThat(result.status()).as(result.toString()).isZero();
-        Map<String, String> fields = new LinkedHashMap<>();
-        try (JsonParser json = new JsonFactory().createParser(result.out())) {
-            while (json.nextToken() != null) {
-                if (json.currentToken() == JsonToken.FIELD_NAME
-                        && json.currentName().equals("now")) {
-                    json.nextToken();
-                    while (json.nextToken() == JsonToken.FIELD_NAME) {
-                        String name = json.currentName();
-                        if (json.nextToken().isScalarValue()) {
-                            fields.put(name, json.getText());
-                        } else {
-                            json.skipChildren();
-                        }
-                    }
-                }
-            }
-        }
-        return fields;
+    /** The reply to a recipient, which is the one that was foretold, for the reason that was. */
+    private static Reply foretoldRcpt(MailClient client, String recipient, String reason, boolean bans)
+            throws IOException {
+        Foretold foretold = Foretold.by(
+                        doorward,
+                        client.address(),
+                        "helo=" + client.helo(),
+                        "sender=" + SENDER,
+                        "recipient=" + recipient)
+                .is(reason, bans);
+        Reply reply = client.send(postfix, SENDER, recipient).recipient();
+        foretold.cameTrue(recipient, reply);
+        return reply;
     }
 }

@@ -84,9 +84,12 @@ class PostfixTrapsAndRatesRealTest {
         Reply unknown = MailClient.at("198.51.100.5")
                 .send(postfix, "robot@sender.example", "nobody@" + LOCAL)
                 .recipient();
+        Foretold foretold = foretold("198.51.100.5", "robot@sender.example", "trap@" + LOCAL)
+                .is("spamtrap", true);
         Reply trap = MailClient.at("198.51.100.5")
                 .send(postfix, "robot@sender.example", "trap@" + LOCAL)
                 .recipient();
+        foretold.cameTrue("trap@" + LOCAL, trap);
 
         assertThat(unknown)
                 .hasToString(
@@ -94,11 +97,19 @@ class PostfixTrapsAndRatesRealTest {
                                 + " table");
         assertThat(trap.toString().replace("trap@", "nobody@")).isEqualTo(unknown.toString());
         doorward.awaitLog("decision=reject reason=spamtrap");
+        foretold("198.51.100.5", "robot@sender.example", "user@test.invalid").is("banned", false);
+        assertThat(doorward.run("unban", "198.51.100.5").status()).isZero();
     }
 
     @Test
     void aUserWhoSendsTooMuchIsDeferredAndOthersGoOn() throws IOException {
         assertThat(submit("anna", "user", "user", "second")).containsExactly(250, 250, 250);
+        assertThat(submitted("anna", "third", "policy_context=submission")
+                        .is("rate_limit", false)
+                        .fields())
+                .containsEntry("action", "DEFER_IF_PERMIT 4.7.1 Too many recipients, please call the help desk");
+        submitted("anna", "third").is("authenticated", false);
+        submitted("berta", "third", "policy_context=submission").is("authenticated", false);
         assertThat(submit("anna", "second", "third")).containsExactly(450, 450);
         assertThat(submit("ANNA", "third")).containsExactly(450);
         assertThat(submit("berta", "user", "second")).containsExactly(250, 250);
@@ -125,14 +136,32 @@ class PostfixTrapsAndRatesRealTest {
 
         assertThat(doorward.run("list", "add", "198.51.100.66", "--reason", "a test"))
                 .isEqualTo(new ChildProcess.Result(0, "198.51.100.66/32 is on the own list\n", ""));
-        assertThat(listed.send(postfix, "listed@sender.example", "user@test.invalid")
-                        .recipient())
-                .hasToString("554 5.7.1 <user@test.invalid>: Recipient address rejected: Rejected");
+        Foretold foretold = foretold("198.51.100.66", "listed@sender.example", "user@test.invalid")
+                .is("score", false);
+        Reply refused = listed.send(postfix, "listed@sender.example", "user@test.invalid")
+                .recipient();
+        foretold.cameTrue("user@test.invalid", refused);
+        assertThat(refused).hasToString("554 5.7.1 <user@test.invalid>: Recipient address rejected: Rejected");
         assertThat(code(MailClient.at("198.51.100.67"))).isEqualTo(250);
         assertThat(doorward.run("list").out()).containsPattern("(?m)^198\\.51\\.100\\.66/32 .* a test +doorward list$");
 
         assertThat(doorward.run("list", "remove", "198.51.100.66").status()).isZero();
         assertThat(code(listed)).isEqualTo(250);
+    }
+
+    /** What is foretold of a user's mail; without the context it is that of the service without it. */
+    private static Foretold submitted(String login, String user, String... more) throws IOException {
+        List<String> words = new ArrayList<>(List.of(
+                "helo=laptop.sender.example",
+                "login=" + login,
+                "sender=" + login + "@sender.example",
+                "recipient=" + user + "@test.invalid"));
+        words.addAll(List.of(more));
+        return Foretold.by(doorward, INSIDE, words.toArray(String[]::new));
+    }
+
+    private static Foretold foretold(String client, String sender, String recipient) throws IOException {
+        return Foretold.by(doorward, client, "helo=mail.sender.example", "sender=" + sender, "recipient=" + recipient);
     }
 
     private static int code(MailClient client) throws IOException {
