@@ -71,7 +71,7 @@ class AccountsTest extends AccountsOfAStore {
                       nothing: rate, exempt, access, banned, score, own_list, spamtrap, helo, sender, spf
 
                 What would happen now to client=198.51.100.2 helo=mail.example.org sender=a@plain.test recipient=r2@example.net:
-                  supposed: like the mail of 2026-11-21T12:00:40Z
+                  supposed: like the mail of 2026-11-21T12:00:40Z, over a connection of its own
                   not known, so taken to be empty: policy_context (say NAME=VALUE if it is not)
                   action=421 4.7.0 Banned: 198.51.100.2 until 2026-11-21T13:00:00Z for 3 times dnsbl within 60 s; ban Q0BFWQPJ, contact postmaster
                   verdict: reject, because banned (ban Q0BFWQPJ until 2026-11-21T13:00:40Z, rung 0: 3 times dnsbl within 60 s)
@@ -130,7 +130,7 @@ class AccountsTest extends AccountsOfAStore {
                   waiting since 2026-11-21T12:00:00Z: 198.51.100.0/24 <a@plain.test> to <bob@example.net>
 
                 What would happen now to client=198.51.100.78 helo=mail.example.org sender=a@plain.test recipient=trap@example.net:
-                  supposed: like the mail of 2026-11-21T12:00:21Z
+                  supposed: like the mail of 2026-11-21T12:00:21Z, over a connection of its own
                   not known, so taken to be empty: reverse_client_name, policy_context (say NAME=VALUE if it is not)
                   action=421 4.7.0 Banned: 198.51.100.78 until 2026-11-21T13:00:00Z for spamtrap; ban Q0BFWQPJ, contact postmaster
                   verdict: reject, because banned (ban Q0BFWQPJ until 2026-11-21T13:00:21Z, rung 0: spamtrap)
@@ -178,7 +178,7 @@ class AccountsTest extends AccountsOfAStore {
                   waiting since 2026-11-21T12:00:00Z: 198.51.100.0/24 <bounce-#@plain.test> to <bob@example.net>
 
                 What would happen now to client=198.51.100.2 helo=mail.example.org sender=bounce-123@plain.test recipient=bob@example.net:
-                  supposed: like the mail of 2026-11-21T12:00:20Z
+                  supposed: like the mail of 2026-11-21T12:00:20Z, over a connection of its own
                   not known, so taken to be empty: policy_context (say NAME=VALUE if it is not)
                   action=REJECT 5.7.1 Rejected: listed by bl-a.test, https://bl-a.test/?198.51.100.2; listed by bl-b.test
                   verdict: reject, because score (19.0 points, 15.0 reject: 1.0 points left of 1 times bad_name, last at 2026-11-21T12:00:20Z; no reverse name; bl-a.test: 198.51.100.2 127.0.0.2; bl-b.test: 198.51.100.2 127.0.0.2)
@@ -225,7 +225,7 @@ class AccountsTest extends AccountsOfAStore {
                       nothing: rate, exempt, access, banned, score, own_list
 
                 What would happen now to client=198.51.100.77 name=mail.plain.test helo=mail.example.org sender=a@plain.test recipient=trap@example.net:
-                  supposed: like the mail of 2026-11-21T12:00:20Z
+                  supposed: like the mail of 2026-11-21T12:00:20Z, over a connection of its own
                   not known, so taken to be empty: policy_context (say NAME=VALUE if it is not)
                   action=421 4.7.0 Banned: 198.51.100.77 until 2026-11-21T13:00:00Z for spamtrap; ban Q0BFWQPJ, contact postmaster
                   verdict: reject, because banned (ban Q0BFWQPJ until 2026-11-21T13:00:00Z, rung 0: spamtrap)
@@ -277,7 +277,7 @@ class AccountsTest extends AccountsOfAStore {
                   waiting since 2026-11-21T12:00:00Z: 198.51.100.0/24 <bob@example.net> to <bob@example.net>
 
                 What would happen now to client=198.51.100.77 helo=mail.example.org sender=bob@example.net recipient=carol@example.net:
-                  supposed: like the mail of 2026-11-21T12:00:40Z
+                  supposed: like the mail of 2026-11-21T12:00:40Z, over a connection of its own
                   not known, so taken to be empty: policy_context (say NAME=VALUE if it is not)
                   action=DEFER_IF_PERMIT 4.7.1 Greylisted, please try again in 180 seconds
                   verdict: defer, because greylisted (first attempt at 2026-11-21T12:00:40Z, back too early)
@@ -335,7 +335,7 @@ class AccountsTest extends AccountsOfAStore {
                 No verdict is remembered.
 
                 What would happen now to client=198.51.100.99 sender= recipient=bob@example.net state=DATA:
-                  supposed: you have said recipient
+                  supposed: you have said recipient, over a connection of its own
                   not known, so taken to be empty: client_name, reverse_client_name, helo_name, sasl_username, sender, policy_context (say NAME=VALUE if it is not)
                   action=DEFER_IF_PERMIT 4.7.1 Greylisted, please try again in 180 seconds
                   verdict: defer, because greylisted (first attempt)
@@ -379,7 +379,7 @@ class AccountsTest extends AccountsOfAStore {
                       nothing: rate, exempt, access, banned, score, own_list
 
                 What would happen now to client=198.51.100.4 helo=mail.example.org sender=a@plain.test recipient=trap@example.net:
-                  supposed: like the mail of 2026-11-21T12:00:00Z
+                  supposed: like the mail of 2026-11-21T12:00:00Z, over a connection of its own
                   not known, so taken to be empty: reverse_client_name, policy_context (say NAME=VALUE if it is not)
                   action=550 5.1.1 User unknown in local recipient table
                   verdict: reject, because spamtrap (trap@example.net is a trap by trap@example.net)
@@ -458,7 +458,7 @@ class AccountsTest extends AccountsOfAStore {
                       nothing: rate, exempt, access, banned, score, own_list, spamtrap, helo, sender, spf
 
                 What would happen now to client=198.51.100.2 helo=mail.example.org sender=a@plain.test recipient=bob@example.net:
-                  supposed: like the mail of 2026-11-21T12:00:00Z
+                  supposed: like the mail of 2026-11-21T12:00:00Z, over a connection of its own
                   not known, so taken to be empty: policy_context (say NAME=VALUE if it is not)
                   action=DEFER_IF_PERMIT 4.7.1 Greylisted, please try again in 180 seconds
                   verdict: defer, because greylisted (first attempt)

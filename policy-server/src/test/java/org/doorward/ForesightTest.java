@@ -30,6 +30,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code doorward why} says would happen is compared with what then happens, by the real rules on a real store. */
 @Timeout(120)
@@ -208,11 +211,12 @@ class ForesightTest {
         assertThat(reason(from(NEWCOMER))).isEqualTo(Reason.GREYLISTED);
     }
 
-    /** No answer in time, to no question. A list of good senders might know whoever is on the own list, too. */
-    @Test
-    void whileTheDnsIsSilentItsSilenceIsForeseenAndNobodyIsRefusedForIt() throws IOException {
+    /** No answer to any question. A list of good senders might know whoever is on the own list, too. */
+    @ParameterizedTest
+    @EnumSource(names = {"TIMEOUT", "SERVER_FAILURE", "REFUSED", "BAD_ANSWER", "DOWN"})
+    void whileTheDnsIsSilentItsSilenceIsForeseenAndNobodyIsRefusedForIt(DnsAnswer.Failure failure) throws IOException {
         silent = true;
-        dns.failingAll(DnsAnswer.Failure.TIMEOUT);
+        dns.failingAll(failure);
         // Lists that have served until now, and lists that have not been able to prove themselves.
         for (boolean fresh : List.of(false, true)) {
             if (fresh) {
@@ -238,7 +242,29 @@ class ForesightTest {
         assertThat(recovered.verdict().reason()).as("%s", recovered).isEqualTo(Reason.SCORE);
     }
 
-    /** The same before anybody has given up waiting, so that the decision's deadline ends it. */
+    /** Error codes of lists' operators, an answer outside 127/8, and one that no weight is for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"127.255.255.252", "127.255.255.254", "127.255.255.255", "192.0.2.1", "127.0.0.99"})
+    void whatAListSaysThatIsNoListingIsForeseenAndRefusesNobody(String reply) throws IOException {
+        dns.forget("2.100.51.198.bl-a.test");
+        dns.address("2.100.51.198.bl-a.test", reply);
+        restart();
+
+        assertThat(reason(from(ON_TWO_LISTS))).isEqualTo(Reason.GREYLISTED);
+        pass(200);
+        assertThat(reason(from(ON_TWO_LISTS))).isEqualTo(Reason.GREYLIST_PASSED);
+    }
+
+    /** It lists everybody, so it does not prove itself. */
+    @Test
+    void aListThatListsTheWorldIsForeseenToRefuseNobody() throws IOException {
+        dns.address("1.0.0.127.bl-a.test", "127.0.0.2");
+        restart();
+
+        assertThat(reason(from(ON_TWO_LISTS))).isEqualTo(Reason.GREYLISTED);
+    }
+
+    /** Silence before anybody has given up waiting, so that the decision's deadline ends it. */
     @Test
     void aDnsThatKeepsEverybodyWaitingIsForeseenUpToTheDeadline() throws IOException {
         settings = List.of("decision.deadline=1s", "dnsbl.patience=600ms");

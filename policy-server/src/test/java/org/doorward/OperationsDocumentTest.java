@@ -75,6 +75,7 @@ class OperationsDocumentTest {
                 "What would happen now to ",
                 "  supposed: ",
                 "like the mail of ",
+                ", over a connection of its own",
                 "  not known, so taken to be empty: ",
                 " (say NAME=VALUE if it is not)",
                 "The settings that decide:")) {

@@ -15,6 +15,7 @@ import org.doorward.server.Answer;
 import org.doorward.store.blame.VectorStanding;
 import org.doorward.store.model.GreylistFound;
 import org.doorward.store.model.VerdictRecord;
+import org.doorward.store.net.Cidr;
 import org.doorward.store.net.IpAddress;
 import org.doorward.text.ClientText;
 import org.doorward.why.Account;
@@ -52,8 +53,12 @@ final class WhyApi {
         attributes.remove(OF);
         Optional<Whom> whom = Whom.read(of);
         if (whom.isEmpty()) {
+            String problem = of.indexOf('/') < 0
+                    ? ""
+                    : Cidr.problem(of).map("; "::concat).orElse("");
             return refused(
-                    "\"of\" must be an address, a network, user@domain, sender=user@domain or recipient=user@domain");
+                    "\"of\" must be an address, a network, user@domain, sender=user@domain or recipient=user@domain"
+                            + problem);
         }
         return accounts.of(whom.get(), attributes, workers, request.loop()).thenApply(WhyApi::reply);
     }

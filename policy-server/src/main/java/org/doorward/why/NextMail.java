@@ -28,6 +28,8 @@ import org.doorward.why.Account.Supposed;
  */
 record NextMail(Inquiry inquiry, Supposed supposed) {
 
+    static final String PORT = "client_port";
+
     private static final String CLIENT_ADDRESS = "client_address";
     private static final String CLIENT_NAME = "client_name";
     private static final String REVERSE_NAME = "reverse_client_name";
@@ -36,7 +38,7 @@ record NextMail(Inquiry inquiry, Supposed supposed) {
     private static final String STATE = "protocol_state";
     private static final String UNKNOWN = "unknown";
 
-    /** A port that no client's connection has had, so that limits on connections count this one as new. */
+    /** A port that clients' connections do not come from, so that limits on connections count this one as new. */
     private static final String OWN_CONNECTION = "1";
 
     /** What decides, and what may be known of none of it. */
@@ -60,7 +62,7 @@ record NextMail(Inquiry inquiry, Supposed supposed) {
         Map<String, String> next = new LinkedHashMap<>();
         next.put("request", "smtpd_access_policy");
         next.put(STATE, "RCPT");
-        next.put("client_port", OWN_CONNECTION);
+        next.put(PORT, OWN_CONNECTION);
         Optional<VerdictRecord> last = verdicts.stream()
                 .filter(verdict -> !verdict.recipient().isEmpty())
                 .findFirst();

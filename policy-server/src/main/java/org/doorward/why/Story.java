@@ -231,7 +231,8 @@ public final class Story {
     private void supposed(Supposed supposed) {
         String named = supposed.named().isEmpty() ? "" : "you have said " + String.join(", ", supposed.named());
         String like = supposed.like().map(at -> "like the mail of " + time(at)).orElse("");
-        add("  supposed: " + like + (like.isEmpty() || named.isEmpty() ? "" : ", but that ") + named);
+        String connection = supposed.named().contains(NextMail.PORT) ? "" : ", over a connection of its own";
+        add("  supposed: " + like + (like.isEmpty() || named.isEmpty() ? "" : ", but that ") + named + connection);
         if (!supposed.absent().isEmpty()) {
             add("  not known, so taken to be empty: " + String.join(", ", supposed.absent())
                     + " (say NAME=VALUE if it is not)");

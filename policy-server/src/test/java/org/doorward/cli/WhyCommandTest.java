@@ -86,6 +86,7 @@ class WhyCommandTest {
                         The server refused the request (400): "of" must be an address, a network, user@domain, \
                         sender=user@domain or recipient=user@domain
                         """));
+        assertThat(why("198.51.100.7/24").err()).contains("(400)", "198.51.100.0/24");
         assertThat(why("198.51.100.7", "sender").status()).isEqualTo(2);
     }
 

@@ -52,6 +52,37 @@ class StoryTest {
                 .allSatisfy(line -> assertThat(line).hasSizeLessThan(2_000));
     }
 
+    @Test
+    void whereTheMailThatIsThoughtOfComesFromIsSaid() {
+        Optional<Instant> last = Optional.of(NOON);
+        assertThat(supposed(new Account.Supposed(last, List.of(), List.of())))
+                .containsExactly("  supposed: like the mail of 2026-11-21T12:00:00Z, over a connection of its own");
+        assertThat(supposed(new Account.Supposed(last, List.of("helo_name", "client_port"), List.of())))
+                .containsExactly(
+                        "  supposed: like the mail of 2026-11-21T12:00:00Z, but that you have said helo_name, client_port");
+        assertThat(supposed(new Account.Supposed(Optional.empty(), List.of("recipient"), List.of("sender", "login"))))
+                .containsExactly(
+                        "  supposed: you have said recipient, over a connection of its own",
+                        "  not known, so taken to be empty: sender, login (say NAME=VALUE if it is not)");
+    }
+
+    private static List<String> supposed(Account.Supposed supposed) {
+        Account any = account("x");
+        Account.Foreseen foreseen = any.foreseen().orElseThrow();
+        Account other = new Account(
+                any.subject(),
+                any.at(),
+                List.of(),
+                any.verdicts(),
+                List.of(),
+                Optional.of(new Account.Foreseen(foreseen.decision(), foreseen.ban(), supposed)),
+                List.of(),
+                List.of());
+        return Story.of(other).stream()
+                .filter(line -> line.startsWith("  supposed: ") || line.startsWith("  not known"))
+                .toList();
+    }
+
     private static Account account(String text) {
         Inquiry inquiry =
                 Inquiries.stranger().helo(text).sender(text).recipient(text).get();
