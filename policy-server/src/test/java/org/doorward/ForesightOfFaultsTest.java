@@ -73,7 +73,7 @@ class ForesightOfFaultsTest extends Foreseeing {
     /** Silence before anybody has given up waiting, so that the decision's deadline ends it. */
     @Test
     void aDnsThatKeepsEverybodyWaitingIsForeseenUpToTheDeadline() throws IOException {
-        settings = List.of("decision.deadline=300ms", "dnsbl.patience=200ms");
+        settings = List.of("decision.deadline=1500ms", "dnsbl.patience=200ms");
         restart();
         silent = true;
         dns.keepBack();

@@ -4,7 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,9 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.doorward.store.OffenceLedger;
 import org.doorward.store.blame.Ban;
+import org.doorward.store.net.IpAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * Reviews the bans that were imposed while a source of {@link NeverBan} was silent: once that is heard again, whom it knows as good is let
  * in again.
  *
- * <p>That a ban is such a one stands at the head of its evidence, so it outlives a restart, and an operator reads it. Where a ban is of
- * a network, its first address is asked for.
+ * <p>That a ban is such a one stands at the head of its evidence, with the address that it was for, so it outlives a restart, and an
+ * operator reads it.
  */
 public final class BanReview {
 
@@ -32,6 +39,11 @@ public final class BanReview {
 
     /** At the head of the evidence. A client that got its own evidence to begin so would have its ban reviewed, no more. */
     static final String MARK = "not heard: ";
+
+    private static final Pattern MARKED = Pattern.compile(MARK + "[^;]* of ([0-9a-f.:]+); .*");
+
+    /** The evidence is short, and is to say what the client did. */
+    private static final int MOST_NAMES = 2;
 
     private static final Logger LOG = LoggerFactory.getLogger(BanReview.class);
 
@@ -45,6 +57,11 @@ public final class BanReview {
 
     /** The ids of bans that turned out right; only of those that stand. */
     private final Set<String> upheld = ConcurrentHashMap.newKeySet();
+
+    /** At which look each of the others was asked for last, by their ids. Only looks use it. */
+    private final Map<String, Long> askedAt = new HashMap<>();
+
+    private long looks;
 
     private CompletableFuture<Void> latest = CompletableFuture.completedFuture(null);
 
@@ -67,10 +84,23 @@ public final class BanReview {
      * The evidence of a ban.
      *
      * @param evidence what the client did
+     * @param address the client's
      * @param answer who was heard before the ban
      */
-    static String evidence(String evidence, NeverBan.Answer answer) {
-        return answer.silent().isEmpty() ? evidence : MARK + String.join(", ", answer.silent()) + "; " + evidence;
+    static String evidence(String evidence, IpAddress address, NeverBan.Answer answer) {
+        if (answer.silent().isEmpty()) {
+            return evidence;
+        }
+        String names = answer.silent().stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+        return MARK + names + " of " + address + "; " + evidence;
+    }
+
+    /** Whom a ban was for. */
+    private static IpAddress client(Ban ban) {
+        Matcher marked = MARKED.matcher(ban.evidence());
+        Optional<IpAddress> named = marked.matches() ? IpAddress.parse(marked.group(1)) : Optional.empty();
+        return named.filter(ban.network().cidr()::contains)
+                .orElse(ban.network().cidr().address());
     }
 
     /**
@@ -102,17 +132,23 @@ public final class BanReview {
      */
     CompletionStage<Void> look() {
         List<Ban> marked = ledger.standingWithEvidence(MARK);
-        upheld.retainAll(marked.stream().map(Ban::id).collect(Collectors.toSet()));
+        Set<String> standing = marked.stream().map(Ban::id).collect(Collectors.toSet());
+        upheld.retainAll(standing);
+        askedAt.keySet().retainAll(standing);
         List<Ban> doubtful = marked.stream()
                 .filter(ban -> !upheld.contains(ban.id()))
+                // Who waits longest comes first, else those whose list stays silent would keep all others waiting.
+                .sorted(Comparator.comparingLong(ban -> askedAt.getOrDefault(ban.id(), 0L)))
                 .limit(AT_ONCE)
                 .toList();
+        looks++;
+        doubtful.forEach(ban -> askedAt.put(ban.id(), looks));
         return CompletableFuture.allOf(
                 doubtful.stream().map(ban -> review(ban).toCompletableFuture()).toArray(CompletableFuture[]::new));
     }
 
     private CompletionStage<Void> review(Ban ban) {
-        return neverBan.ask(ban.network().cidr().address())
+        return neverBan.ask(client(ban))
                 .thenCompose(answer -> {
                     if (answer.why().isPresent()) {
                         return takeBack(ban, answer.why().get());
@@ -139,7 +175,7 @@ public final class BanReview {
         return ledger.lift(ban.network(), now).thenAccept(after -> {
             events.takenBack();
             LOG.warn(
-                    "ban {} of {} was taken back: {}, which could not be heard when the ban was imposed ({})",
+                    "ban {} of {} was taken back: {}; when it was imposed not everybody was heard ({})",
                     ban.id(),
                     ban.network(),
                     why,

@@ -17,6 +17,8 @@ import org.doorward.store.net.IpAddress;
  */
 public final class NeverBan {
 
+    private static final Answer FAILED = new Answer(Optional.empty(), List.of("a look-up that failed"));
+
     private final List<Known> known;
     private final List<LookedUp> lookedUp;
 
@@ -24,7 +26,7 @@ public final class NeverBan {
     @FunctionalInterface
     public interface Known extends Function<IpAddress, Optional<String>> {}
 
-    /** A source that may have to wait; it does so for a bounded time. */
+    /** A source that may have to wait; it does so for a bounded time. A stage that fails is one that was not heard. */
     @FunctionalInterface
     public interface LookedUp extends Function<IpAddress, CompletionStage<Answer>> {}
 
@@ -85,9 +87,7 @@ public final class NeverBan {
         }
         List<CompletableFuture<Answer>> asked = new ArrayList<>();
         for (LookedUp source : lookedUp) {
-            asked.add(source.apply(address)
-                    .exceptionally(failure -> Answer.NOTHING)
-                    .toCompletableFuture());
+            asked.add(source.apply(address).exceptionally(failure -> FAILED).toCompletableFuture());
         }
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).thenApply(all -> sum(asked));
     }

@@ -123,7 +123,7 @@ public final class Scoreboard {
             return ban(
                     offender.network(),
                     cause.get(),
-                    BanReview.evidence(cause.get().evidence(), answer),
+                    BanReview.evidence(cause.get().evidence(), address, answer),
                     now);
         });
     }

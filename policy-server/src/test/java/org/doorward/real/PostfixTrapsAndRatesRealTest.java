@@ -28,6 +28,7 @@ class PostfixTrapsAndRatesRealTest {
     private static PostfixInstance postfix;
     private static DoorwardProcess doorward;
     private static int submissionPort;
+    private static int insidePort;
 
     @BeforeAll
     static void start() throws IOException {
@@ -48,18 +49,39 @@ class PostfixTrapsAndRatesRealTest {
                 action = "defer"
                 context = "submission"
                 text = "Too many recipients, please call the help desk"
+
+                [exempt]
+                networks = ["198.51.100.240/30"]
+
+                [[rate.limit]]
+                name = "inside"
+                by = "client"
+                count = "recipients"
+                limit = 3
+                window = "1h"
+                action = "defer"
+                networks = ["198.51.100.240/30"]
+                except = ["198.51.100.241"]
+                authenticated = false
                 """);
         DoorwardSetup setup = DoorwardSetup.in(folder.path());
         submissionPort = Ports.free();
+        insidePort = Ports.free();
         List<String> mainCf = new ArrayList<>(MainCf.advised("inet:127.0.0.1:" + setup.policyPort()));
         mainCf.addAll(List.of(
                 "mydestination = " + LOCAL, "local_recipient_maps = inline:{ trap=x }", "local_transport = virtual"));
         mainCf.addAll(submission(setup.policyPort()));
+        // As the documents say: the policy service in front of permit_mynetworks.
+        mainCf.add("inside_recipient_restrictions = check_policy_service { inet:127.0.0.1:" + setup.policyPort()
+                + ", timeout=10s, default_action=DUNNO }, permit_mynetworks, reject");
         postfix = started.add(PostfixInstance.start(
                 mainCf,
                 List.of(
                         "127.0.0.1:" + submissionPort + " inet n - n - 10 smtpd",
-                        "  -o smtpd_recipient_restrictions=$mua_recipient_restrictions")));
+                        "  -o smtpd_recipient_restrictions=$mua_recipient_restrictions",
+                        "127.0.0.1:" + insidePort + " inet n - n - 10 smtpd",
+                        "  -o smtpd_recipient_restrictions=$inside_recipient_restrictions",
+                        "  -o mynetworks=198.51.100.240/30")));
         doorward = started.add(DoorwardProcess.start(setup));
     }
 
@@ -127,6 +149,34 @@ class PostfixTrapsAndRatesRealTest {
         doorward.awaitLog("rate limit users is reached: login anna, 2 recipients in 1h; what is more is deferred");
         assertThat(doorward.get("/metrics").body())
                 .containsPattern("doorward_rate_limited_total\\{action=\"defer\",limit=\"users\"\\} 3\\.0");
+    }
+
+    @Test
+    void aMachineInsideThatSendsTooMuchIsDeferredAndItsNeighboursGoOn() throws IOException {
+        assertThat(fromInside("198.51.100.242", 6)).containsExactly(250, 250, 250, 450, 450, 450);
+        assertThat(fromInside("198.51.100.243", 3)).as("another machine").containsExactly(250, 250, 250);
+        assertThat(fromInside("198.51.100.241", 6)).as("who may").containsOnly(250);
+
+        doorward.awaitLog(
+                "rate limit inside is reached: client 198.51.100.242/32, 3 recipients in 1h; what is more is deferred");
+        assertThat(doorward.get("/metrics").body())
+                .containsPattern("doorward_rate_limited_total\\{action=\"defer\",limit=\"inside\"\\} 3\\.0");
+        assertThat(doorward.run("bans").out()).contains("No ban stands");
+    }
+
+    private static List<Integer> fromInside(String machine, int users) throws IOException {
+        List<Integer> codes = new ArrayList<>();
+        try (SmtpSession session = SmtpSession.connect(insidePort)) {
+            session.command(220, "XCLIENT ADDR=" + machine + " NAME=[UNAVAILABLE]");
+            session.command(250, "EHLO printer.sender.example");
+            session.command(250, "MAIL FROM:<printer@sender.example>");
+            for (int user = 0; user < users; user++) {
+                codes.add(session.command("RCPT TO:<user+" + user + "@test.invalid>")
+                        .code());
+            }
+            session.command(221, "QUIT");
+        }
+        return codes;
     }
 
     @Test

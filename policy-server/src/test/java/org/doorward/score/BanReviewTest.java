@@ -2,6 +2,7 @@ package org.doorward.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,10 +36,12 @@ class BanReviewTest {
 
     private final List<IpAddress> asked = new ArrayList<>();
     private NeverBan.Answer answer = SILENT;
+    private Optional<IpAddress> good = Optional.empty();
     private final NeverBan neverBan = new NeverBan(
             List.of(), List.of(address -> CompletableFuture.completedFuture(NeverBan.Answer.NOTHING), address -> {
                 asked.add(address);
-                return CompletableFuture.completedFuture(answer);
+                return CompletableFuture.completedFuture(
+                        good.filter(address::equals).isPresent() ? GOOD : answer);
             }));
     private RealLedger store;
     private BanReview review;
@@ -61,7 +64,7 @@ class BanReviewTest {
     @Test
     void aBanThatWasImposedInSilenceSaysSoAndIsTakenBackOnceTheListKnowsTheClientAsGood() {
         Ban ban = banned(CLIENT);
-        assertThat(ban.evidence()).isEqualTo("not heard: dnswl; to trap@example.net");
+        assertThat(ban.evidence()).isEqualTo("not heard: dnswl of 198.51.100.7; to trap@example.net");
 
         answer = GOOD;
         RealLedger.await(review.look());
@@ -143,15 +146,43 @@ class BanReviewTest {
     }
 
     @Test
-    void ofANetworkItsFirstAddressIsAskedFor() {
-        banned(IpAddress.parse("2001:db8:1:2::77").orElseThrow());
+    void ofANetworkTheAddressIsAskedForThatItWasBannedFor() {
+        IpAddress client = IpAddress.parse("2001:db8:1:2::77").orElseThrow();
+        Ban ban = banned(client);
+        assertThat(ban.network()).hasToString("2001:db8:1:2::/64");
         asked.clear();
         answer = GOOD;
 
         RealLedger.await(review.look());
 
-        assertThat(asked).containsExactly(IpAddress.parse("2001:db8:1:2::").orElseThrow());
+        assertThat(asked).containsExactly(client);
         assertThat(store.ledger().standingBans(10)).isEmpty();
+    }
+
+    /** Of two lists one may be parked for a day. */
+    @Test
+    void thoseWhoseListStaysSilentDoNotKeepTheOthersWaiting() {
+        for (int host = 1; host <= 150; host++) {
+            banned(IpAddress.parse("198.51.100." + host).orElseThrow());
+        }
+        IpAddress known = IpAddress.parse("198.51.100.151").orElseThrow();
+        banned(known);
+        good = Optional.of(known);
+
+        RealLedger.await(review.look());
+        RealLedger.await(review.look());
+
+        assertThat(store.ledger().standing(known, store.now)).isEmpty();
+        assertThat(store.ledger().standingBans(300)).hasSize(150);
+    }
+
+    @Test
+    void aSourceThatFailsWasNotHeard() {
+        NeverBan failing = new NeverBan(
+                List.of(), List.of(address -> CompletableFuture.failedFuture(new IOException("the database is away"))));
+
+        assertThat(RealLedger.await(failing.ask(CLIENT)).silent()).containsExactly("a look-up that failed");
+        assertThat(RealLedger.await(failing.why(CLIENT))).isEmpty();
     }
 
     private Optional<Ban> standing() {

@@ -87,7 +87,7 @@ class RecordingDeciderTest {
 
     @Test
     void whatComesAfterTheAnswerIsRecordedNoneTheLess() {
-        decide(rejected(Duration.ZERO));
+        var unused = decide(rejected(Duration.ZERO));
         advance(Duration.ofSeconds(1));
         lookedUp.complete(NeverBan.Answer.NOTHING);
 

@@ -115,7 +115,11 @@ record DnsblLists() implements ArrayOfTables<DnsList> {
         Optional<String> zone = ZONE.readField(fields, problems);
         Optional<List<Weight>> points = POINTS.readField(fields, problems);
         Optional<Set<Subject>> ask = ask(fields, problems);
-        if (zone.isEmpty() || points.isEmpty() || ask.isEmpty() || retired(fields, zone.get(), problems)) {
+        if (zone.isEmpty()
+                || points.isEmpty()
+                || ask.isEmpty()
+                || retired(fields, zone.get(), problems)
+                || believesTheClient(fields, points.get(), ask.get(), problems)) {
             return Optional.empty();
         }
         return Optional.of(new DnsList(
@@ -148,6 +152,21 @@ record DnsblLists() implements ArrayOfTables<DnsList> {
             return Optional.empty();
         }
         return Optional.of(Collections.unmodifiableSet(EnumSet.copyOf(read.get())));
+    }
+
+    /** Whether a client could have itself spared by the name of a good sender: what it says in HELO and MAIL FROM anybody can say. */
+    private static boolean believesTheClient(
+            Map<String, Given> fields, List<Weight> points, Set<Subject> ask, Problems problems) {
+        boolean sparing = points.stream().anyMatch(weight -> weight.points() < 0);
+        Given written = fields.get(POINTS.name());
+        if (!sparing || written == null || (!ask.contains(Subject.HELO) && !ask.contains(Subject.SENDER))) {
+            return false;
+        }
+        problems.add(
+                written,
+                "speaks for clients by a name that they choose themselves",
+                "ask such a list for addresses or for \"client\" only");
+        return true;
     }
 
     private static boolean retired(Map<String, Given> fields, String zone, Problems problems) {

@@ -117,6 +117,12 @@ class DnsblListsTest {
         refused(LIST.replace("1", "1000"), "1000 is out of bounds");
         refused(LIST.replace("bl.example.org", "bl.example.org."), "is no zone");
         refused(LIST.replace("bl.example.org", "localhost"), "is no zone");
+        refused(
+                LIST.replace("1", "-1") + "ask = [\"helo\"]\n",
+                "dnsbl.list[0].points: speaks for clients by a name that they choose themselves; ask such a list for addresses");
+        refused(
+                LIST.replace("1", "{ \"127.0.0.2\" = 4, \"127.0.0.3\" = -4 }") + "ask = [\"client\", \"sender\"]\n",
+                "speaks for clients by a name");
         refused(LIST + LIST, "dnsbl.list[1]: is the same list as dnsbl.list[0]");
         refused("dnsbl.list = 3\n", "is no table; write [[dnsbl.list]]");
         refused("dnsbl.patience = \"6s\"\n", "\"6s\" is not below decision.deadline = \"5s\"");
