@@ -77,6 +77,7 @@ final class Ruleset implements Foresight, AutoCloseable {
     private final NeverBan neverBan;
     private final Scoreboard scoreboard;
     private final SightingBook sightings;
+    private final BanReview review;
     private final Pipeline pipeline;
     private final Decider decider;
     private final Supplier<OwnList> ownList;
@@ -130,6 +131,7 @@ final class Ruleset implements Foresight, AutoCloseable {
                 NeverBans.known(config, own, files.access(), lookups.ranges()::rangeOf, lasting.clock()),
                 NeverBans.lookedUp(config.greylist(), lasting.greylist(), dnsbl, lasting.clock()));
         this.scoreboard = new Scoreboard(lasting.offences(), banRules, neverBan, meters, lasting.random());
+        this.review = new BanReview(lasting.offences(), neverBan, meters, lasting.clock());
         this.sightings = new SightingBook(lasting.offences(), scoreboard, banRules, meters);
         this.pipeline = new Pipeline(
                 checks(config, rate, lasting, lookups.dns(), files, own, nanos, meters),
@@ -151,7 +153,7 @@ final class Ruleset implements Foresight, AutoCloseable {
             watch(files.optOut(), scheduler);
             watch(files.ownList(), scheduler);
             watch(files.spamtraps(), scheduler);
-            watching.add(new BanReview(lasting.offences(), neverBan, meters, lasting.clock()).start(scheduler));
+            watching.add(review.start(scheduler));
         } catch (RuntimeException failed) {
             close();
             throw failed;
@@ -258,6 +260,11 @@ final class Ruleset implements Foresight, AutoCloseable {
     /** The own list of the operator's files. */
     OwnList ownList() {
         return ownList.get();
+    }
+
+    /** Takes back what bans would not have been imposed by what can be heard now. */
+    CompletionStage<Void> reviewBans() {
+        return review.look();
     }
 
     /** Records what logs and reports tell of. */

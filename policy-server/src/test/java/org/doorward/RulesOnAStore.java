@@ -46,7 +46,7 @@ final class RulesOnAStore implements AutoCloseable {
 
     private final Path folder;
     private final LongSupplier nanos;
-    private final Meters meters = new Meters(new BuildInfo("1.2.3", Optional.empty(), "17"));
+    final Meters meters = new Meters(new BuildInfo("1.2.3", Optional.empty(), "17"));
     private final Store store;
     private final SenderRanges ranges;
     private Optional<Ruleset> rules = Optional.empty();

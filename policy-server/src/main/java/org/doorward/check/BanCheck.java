@@ -76,10 +76,16 @@ public final class BanCheck implements Check {
 
     private Verdict refusal(IpAddress address, Ban ban, Instant now) {
         String detail = "ban " + ban.id() + " until " + ban.until() + ", rung " + ban.rung() + ": " + ban.reason();
-        String text = "Banned: " + address + " until " + ban.until().truncatedTo(ChronoUnit.MINUTES) + " for "
-                + ban.reason() + "; ban " + ban.id() + ", contact " + contact;
+        String text = "Banned: " + address + " until " + wholeMinute(ban.until()) + " for " + ban.reason() + "; ban "
+                + ban.id() + ", contact " + contact;
         boolean fresh = Duration.between(ban.since(), now).compareTo(disconnect) < 0;
         return new Verdict.Reject(
                 Reason.BANNED, detail, text, fresh ? Verdict.Reject.Code.DISCONNECT : Verdict.Reject.Code.POLICY);
+    }
+
+    /** Never too early: who comes back then must be let in. */
+    private static Instant wholeMinute(Instant end) {
+        Instant begun = end.truncatedTo(ChronoUnit.MINUTES);
+        return begun.equals(end) ? end : begun.plus(1, ChronoUnit.MINUTES);
     }
 }

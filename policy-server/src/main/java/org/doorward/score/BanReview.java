@@ -126,11 +126,11 @@ public final class BanReview {
     }
 
     /**
-     * Looks once. Not by two threads at the same time.
+     * Looks once.
      *
      * @return completes when all that were asked for are settled, or left as they are for the next look; never fails
      */
-    CompletionStage<Void> look() {
+    public synchronized CompletionStage<Void> look() {
         List<Ban> marked = ledger.standingWithEvidence(MARK);
         Set<String> standing = marked.stream().map(Ban::id).collect(Collectors.toSet());
         upheld.retainAll(standing);

@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** What Prometheus would read. */
-final class Scrapes {
+public final class Scrapes {
 
     private Scrapes() {}
 
-    static String text(Meters meters) throws IOException {
+    public static String text(Meters meters) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         meters.scrape(Meters.Format.PROMETHEUS, out);
         return out.toString(StandardCharsets.UTF_8);
