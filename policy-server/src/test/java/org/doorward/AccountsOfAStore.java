@@ -50,6 +50,10 @@ abstract class AccountsOfAStore {
     }
 
     void enforce(String... more) {
+        enforce(List.of(), more);
+    }
+
+    void enforce(List<String> settings, String... more) {
         server.enforce("""
                 [greylist]
                 header = false
@@ -67,7 +71,7 @@ abstract class AccountsOfAStore {
                 [[dnsbl.list]]
                 zone = "good.test"
                 points = { "127.0.0.3" = -6 }
-                """ + String.join("\n", more), List.of());
+                """ + String.join("\n", more), settings);
     }
 
     @AfterEach

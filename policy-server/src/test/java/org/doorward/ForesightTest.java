@@ -110,6 +110,22 @@ class ForesightTest extends Foreseeing {
     }
 
     @Test
+    void whatIsOnlyObservedIsForeseenAsThat() throws IOException {
+        settings = List.of("mode=observe");
+        restart();
+        for (int times = 0; times < 3; times++) {
+            Decision happened = compare(
+                    from(ON_TWO_LISTS).recipient("r" + times + "@example.net").get());
+            assertThat(happened.observed()).isTrue();
+            assertThat(happened.verdict().reason()).isEqualTo(Reason.SCORE);
+        }
+        assertThat(reason(from(ON_TWO_LISTS))).isEqualTo(Reason.BANNED);
+        settings = List.of("decision.observe=[\"dnsbl\", \"greylist\"]");
+        restart();
+        assertThat(reason(from(ON_ONE_LIST))).isEqualTo(Reason.NOTHING_AGAINST);
+    }
+
+    @Test
     void whateverComesIsForeseenAsItHappens() {
         long seed = 20261126;
         Random random = new Random(seed);

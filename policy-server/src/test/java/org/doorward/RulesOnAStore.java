@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,10 +32,13 @@ import org.doorward.observe.BuildInfo;
 import org.doorward.observe.Meters;
 import org.doorward.observe.VerdictRecorder;
 import org.doorward.ownlist.OwnList;
+import org.doorward.real.Waiting;
+import org.doorward.score.Offenders;
 import org.doorward.spf.SenderRanges;
 import org.doorward.store.Store;
 import org.doorward.store.StoreConfig;
 import org.doorward.store.blame.Ban;
+import org.doorward.store.blame.Offender;
 import org.doorward.store.net.IpAddress;
 
 /** The real rules on a real store, in a time that the test moves, with a DNS that knows what the test has told it. */
@@ -65,9 +69,18 @@ final class RulesOnAStore implements AutoCloseable {
         dns.txt("large.test", "v=spf1 ip4:203.0.113.0/24 -all").mx("large.test", 10, "mx.large.test");
         ranges = new SenderRanges(dns, List.of("large.test"), Duration.ofHours(1), loop, new Random(7));
         ranges.start();
+        // Until then the score of a newcomer has to be looked up, and a trap does not wait for that.
+        Waiting.until("the store's memory to be whole", this::knowsWhoDidNothing);
         while (ranges.sizes().isEmpty()) {
             Thread.onSpinWait();
         }
+    }
+
+    private boolean knowsWhoDidNothing() {
+        CompletableFuture<Offender> looked = store.offences()
+                .look(Offenders.of(IpAddress.parse("192.0.2.1").orElseThrow()))
+                .toCompletableFuture();
+        return looked.isDone() && !looked.isCompletedExceptionally();
     }
 
     /**
@@ -80,7 +93,8 @@ final class RulesOnAStore implements AutoCloseable {
         rules.ifPresent(Ruleset::close);
         try {
             Path file = Files.writeString(folder.resolve("doorward.toml"), toml);
-            LoadResult loaded = new ConfigLoader(file, Map.of(), Set.of(), new StateDirectory(Map.of(), folder, folder))
+            LoadResult loaded = new ConfigLoader(
+                            file, Map.of(), Set.copyOf(CheckNames.ALL), new StateDirectory(Map.of(), folder, folder))
                     .load(Optional.empty(), settings);
             assertThat(loaded).as("%s", loaded).isInstanceOf(LoadResult.Loaded.class);
             rules = Optional.of(ruleset((LoadResult.Loaded) loaded));

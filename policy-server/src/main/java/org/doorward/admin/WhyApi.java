@@ -167,6 +167,7 @@ final class WhyApi {
         json.writeStringField("verdict", decision.verdict().kind());
         json.writeStringField("reason", decision.verdict().reason().label());
         json.writeStringField("detail", ClientText.escape(decision.verdict().detail(), DETAIL_LIMIT));
+        json.writeBooleanField("observed", decision.observed());
         json.writeBooleanField("bans", foreseen.ban().isPresent());
         if (foreseen.ban().isPresent()) {
             json.writeStringField("ban_reason", foreseen.ban().get().reason());

@@ -210,7 +210,7 @@ public final class Story {
         heading("What would happen now to " + InquiryWords.of(decision.inquiry()) + ":");
         supposed(foreseen.supposed());
         add("  action=" + Answer.to(decision).action());
-        add("  verdict: " + decision.verdict().kind() + ", because "
+        add("  verdict: " + decision.verdict().kind() + (decision.observed() ? " (observed)" : "") + ", because "
                 + decision.verdict().reason().label() + " ("
                 + ClientText.escape(decision.verdict().detail(), DETAIL) + ")");
         StringJoiner nothing = new StringJoiner(", ");

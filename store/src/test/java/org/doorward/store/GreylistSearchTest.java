@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.doorward.store.model.Attempt;
 import org.doorward.store.model.ClientNetwork;
@@ -132,6 +133,19 @@ class GreylistSearchTest {
         assertThat(find(Verdicts.recipient("user@EXAMPLE.org")).found())
                 .containsExactly(new Waiting(pool, clock.instant()));
         assertThat(find(Verdicts.client("0.0.0.0/0")).found()).isEmpty();
+    }
+
+    @Test
+    void aTripletUnderADomainIsFoundByTheClientThatIsKnownToHaveIt() throws StoreException {
+        Triplet pool = new Triplet("example.net", "someone@example.net", "user@example.org");
+        Triplet other = new Triplet("example.net", "another@example.net", "user@example.org");
+        Await.result(store.greylist().attempt(Attempts.of(pool, clock)));
+        Await.result(store.greylist().attempt(Attempts.of(other, clock)));
+        attempt("waits");
+        Subject client = new Subject.Client(NETWORK.cidr(), Set.of(pool));
+        assertThat(find(client).found())
+                .containsExactlyInAnyOrder(
+                        new Waiting(pool, clock.instant()), new Waiting(triplet("waits"), clock.instant()));
     }
 
     @Test
