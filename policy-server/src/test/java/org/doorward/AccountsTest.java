@@ -24,6 +24,7 @@ import org.doorward.admin.SampleServices;
 import org.doorward.config.ListenAddress;
 import org.doorward.firewall.Firewall.Knock;
 import org.doorward.store.net.Cidr;
+import org.doorward.store.net.IpAddress;
 import org.junit.jupiter.api.Test;
 
 /** What {@code doorward why} tells, word for word: by the real rules, of a real store, in a time that the test moves. */
@@ -69,7 +70,7 @@ class AccountsTest extends AccountsOfAStore {
                 What would happen now to client=198.51.100.2 helo=mail.example.org sender=a@plain.test recipient=r2@example.net:
                   supposed: like the mail of 2026-11-21T12:00:40Z, over a connection of its own
                   not known, so taken to be empty: policy_context (say NAME=VALUE if it is not)
-                  action=421 4.7.0 Banned: 198.51.100.2 until 2026-11-21T13:00:00Z for 3 times dnsbl within 60 s; ban Q0BFWQPJ, contact postmaster
+                  action=421 4.7.0 Banned: 198.51.100.2 until 2026-11-21T13:01:00Z for 3 times dnsbl within 60 s; ban Q0BFWQPJ, contact postmaster
                   verdict: reject, because banned (ban Q0BFWQPJ until 2026-11-21T13:00:40Z, rung 0: 3 times dnsbl within 60 s)
                   banned: reject: banned: ban Q0BFWQPJ until 2026-11-21T13:00:40Z, rung 0: 3 times dnsbl within 60 s
                   nothing: rate, exempt, access
@@ -128,7 +129,7 @@ class AccountsTest extends AccountsOfAStore {
                 What would happen now to client=198.51.100.78 helo=mail.example.org sender=a@plain.test recipient=trap@example.net:
                   supposed: like the mail of 2026-11-21T12:00:21Z, over a connection of its own
                   not known, so taken to be empty: reverse_client_name, policy_context (say NAME=VALUE if it is not)
-                  action=421 4.7.0 Banned: 198.51.100.78 until 2026-11-21T13:00:00Z for spamtrap; ban Q0BFWQPJ, contact postmaster
+                  action=421 4.7.0 Banned: 198.51.100.78 until 2026-11-21T13:01:00Z for spamtrap; ban Q0BFWQPJ, contact postmaster
                   verdict: reject, because banned (ban Q0BFWQPJ until 2026-11-21T13:00:21Z, rung 0: spamtrap)
                   banned: reject: banned: ban Q0BFWQPJ until 2026-11-21T13:00:21Z, rung 0: spamtrap
                   nothing: rate, exempt, access
@@ -392,5 +393,24 @@ class AccountsTest extends AccountsOfAStore {
             }
         }
         return text.toString();
+    }
+
+    /** A list of good senders has addresses; a client of ours is the whole /64. */
+    @Test
+    void ofAnIpv6NetworkTheListIsAskedForTheAddressThatThisIsAbout() {
+        String v6 = "0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.good.test";
+        server.dns.address("2.0.0.0.0.0.f.7.f.f.f.f.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.good.test", "127.0.0.2");
+        server.dns.address("5.2.0.0." + v6, "127.0.0.3");
+        enforce("ask = [\"ipv4\", \"ipv6\"]");
+        mail(from("2001:db8::25").recipient("trap@example.net"));
+
+        assertThat(told("2001:db8::25"))
+                .contains("2001:db8::/64\n  never banned: good.test knows it as a good sender\n");
+        assertThat(told("sender=a@plain.test")).contains("never banned: good.test knows it as a good sender\n");
+        assertThat(told("2001:db8::26")).doesNotContain("never banned");
+        assertThat(next("2001:db8::25", "client_address", "2001:DB8:0::25")
+                        .client()
+                        .address())
+                .isEqualTo(IpAddress.parse("2001:db8::25"));
     }
 }

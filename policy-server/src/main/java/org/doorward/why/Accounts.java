@@ -95,7 +95,7 @@ public final class Accounts implements Teller {
             CompletionStage<Optional<Foreseen>> foreseen =
                     next.isPresent() ? foresee(foresight, next.get(), loop) : nothing();
             return foreseen.thenCombine(
-                    blamed(foresight, gathered.offenders(), now),
+                    blamed(foresight, whom, gathered, now),
                     (what, blamed) -> account(whom, now, gathered, blamed, what, foresight));
         });
     }
@@ -184,16 +184,27 @@ public final class Accounts implements Teller {
         return network.prefix() == network.address().bits();
     }
 
-    private CompletionStage<List<Blamed>> blamed(Foresight foresight, List<Offender> offenders, Instant now) {
+    /** Whom a list of good senders is asked for: of a network of one client the address that this is about. */
+    private static IpAddress address(Offender offender, Whom whom, List<VerdictRecord> verdicts) {
+        Cidr network = offender.network().cidr();
+        return Stream.concat(
+                        whom.network().filter(Accounts::single).map(Cidr::address).stream(),
+                        verdicts.stream().map(VerdictRecord::client).flatMap(Optional::stream))
+                .filter(network::contains)
+                .findFirst()
+                .orElse(network.address());
+    }
+
+    private CompletionStage<List<Blamed>> blamed(Foresight foresight, Whom whom, Gathered gathered, Instant now) {
         BanRules banRules = foresight.banRules();
         ScoreTerms terms = banRules.terms();
         List<CompletableFuture<Blamed>> all = new ArrayList<>();
-        for (Offender offender : offenders) {
+        for (Offender offender : gathered.offenders()) {
             List<Faded> fading = LATER.stream()
                     .map(in -> new Faded(in, offender.score(now.plus(in), terms)))
                     .toList();
             all.add(foresight
-                    .neverBanned(offender.network().cidr().address())
+                    .neverBanned(address(offender, whom, gathered.known()))
                     .thenApply(never -> new Blamed(
                             offender,
                             offender.score(now, terms),

@@ -106,10 +106,9 @@ record NextMail(Inquiry inquiry, Supposed supposed) {
     }
 
     private static void like(VerdictRecord verdict, Map<String, String> attributes, Map<String, String> next) {
-        Optional<String> client = verdict.client().map(IpAddress::toString);
-        client.ifPresent(address -> next.put(CLIENT_ADDRESS, address));
+        verdict.client().ifPresent(address -> next.put(CLIENT_ADDRESS, address.toString()));
         String said = attributes.get(CLIENT_ADDRESS);
-        if (said == null || client.equals(Optional.of(said))) {
+        if (said == null || verdict.client().equals(IpAddress.parse(said))) {
             named(verdict, attributes, next);
         }
         next.put("helo_name", ClientText.unescape(verdict.helo()));
