@@ -126,19 +126,16 @@ public final class Accounts implements Teller {
 
     private Gathered gather(Whom whom) {
         List<String> gaps = new ArrayList<>();
+        // Mail of somebody to himself is his as the sender and as the recipient.
         Set<VerdictRecord> verdicts = new LinkedHashSet<>();
         Set<GreylistFound> greylist = new LinkedHashSet<>();
         boolean read = true;
         for (Subject subject : whom.subjects()) {
             try {
-                // Mail of somebody to himself is his as the sender and as the recipient.
                 List<VerdictRecord> latest = store.verdicts().latest(Whom.inVerdicts(subject), VERDICTS);
                 verdicts.addAll(latest);
-                GreylistFindings found = store.greylist()
-                        .find(
-                                Whom.inGreylist(subject, latest),
-                                TRIPLETS,
-                                SEARCH.dividedBy(whom.subjects().size()));
+                GreylistFindings found =
+                        store.greylist().find(Whom.inGreylist(subject, latest), TRIPLETS, SEARCH.dividedBy(2));
                 greylist.addAll(found.found());
                 found.incomplete().ifPresent(why -> gaps.add("the greylist may hold more: " + why));
             } catch (StoreException e) {
