@@ -69,7 +69,10 @@ class PostfixTrapsAndRatesRealTest {
         insidePort = Ports.free();
         List<String> mainCf = new ArrayList<>(MainCf.advised("inet:127.0.0.1:" + setup.policyPort()));
         mainCf.addAll(List.of(
-                "mydestination = " + LOCAL, "local_recipient_maps = inline:{ trap=x }", "local_transport = virtual"));
+                "mydestination = " + LOCAL,
+                "local_recipient_maps = inline:{ trap=x }",
+                "local_transport = virtual",
+                "recipient_delimiter = +"));
         mainCf.addAll(submission(setup.policyPort()));
         // As the documents say: the policy service in front of permit_mynetworks.
         mainCf.add("inside_recipient_restrictions = check_policy_service { inet:127.0.0.1:" + setup.policyPort()
