@@ -41,6 +41,11 @@ public enum BanLength {
         return v6 == network.address().isV6() && prefix == network.prefix();
     }
 
+    /** Whether networks of this length can be banned: the same as {@link #of}, for who asks it of 100,000 of them. */
+    public static boolean fits(Cidr network) {
+        return V4_32.isOf(network) || V6_64.isOf(network) || V4_24.isOf(network);
+    }
+
     /** The length of a network; empty when such networks cannot be banned. */
     public static Optional<BanLength> of(Cidr network) {
         for (BanLength length : ALL) {

@@ -86,7 +86,7 @@ public final class CommandFirewall implements Firewall {
 
     /** A program must never get a wider network than any ban has. */
     private static BanSet bannable(BanSet bans) {
-        return bans.only(ban -> BanLength.of(ban.network()).isPresent());
+        return bans.only(ban -> BanLength.fits(ban.network()));
     }
 
     @Override

@@ -11,7 +11,7 @@ public final class BanFloor {
 
     /** Why a network is none that may be banned, whoever is in it, with the remedy; empty when its length is right. */
     public static Optional<String> refusal(Cidr ban) {
-        if (BanLength.of(ban).isPresent()) {
+        if (BanLength.fits(ban)) {
             return Optional.empty();
         }
         boolean v6 = ban.address().isV6();

@@ -91,7 +91,7 @@ public final class IpsetFirewall implements Firewall {
 
     private void note(Iterable<FirewallBan> begun, Instant now) {
         for (FirewallBan ban : begun) {
-            if (BanLength.of(ban.network()).isEmpty()) {
+            if (!BanLength.fits(ban.network())) {
                 LOG.error("{} is left out of the firewall: only {} can be banned", ban.network(), BanLength.values());
             }
             if (ban.until() - now.getEpochSecond() > IpsetSets.LONGEST) {

@@ -47,7 +47,7 @@ final class NftQuarantine {
     /** Those that can be had, noting what is of no length that can be banned. */
     BanChanges sound(BanChanges changes) {
         Stream.concat(changes.end().stream(), changes.begin().stream().map(ban -> ban.network()))
-                .filter(network -> BanLength.of(network).isEmpty())
+                .filter(network -> !BanLength.fits(network))
                 .forEach(network -> hold(network, "only " + List.of(BanLength.values()) + " can be banned"));
         return held.isEmpty()
                 ? changes
@@ -63,10 +63,10 @@ final class NftQuarantine {
     /** The same of bans. */
     BanSet sound(BanSet bans) {
         return bans.only(ban -> {
-            if (BanLength.of(ban.network()).isEmpty()) {
+            if (!BanLength.fits(ban.network())) {
                 hold(ban.network(), "only " + List.of(BanLength.values()) + " can be banned");
             }
-            return !held.contains(ban.network());
+            return held.isEmpty() || !held.contains(ban.network());
         });
     }
 

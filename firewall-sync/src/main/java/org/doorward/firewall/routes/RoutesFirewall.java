@@ -95,7 +95,7 @@ public final class RoutesFirewall implements Firewall {
     private List<FirewallBan> sound(Collection<FirewallBan> bans, Instant now) {
         List<FirewallBan> sound = new ArrayList<>();
         for (FirewallBan ban : bans) {
-            if (BanLength.of(ban.network()).isEmpty()) {
+            if (!BanLength.fits(ban.network())) {
                 LOG.error("{} is not banned: only {} can be", ban.network(), List.of(BanLength.values()));
             } else if (routes.isAllowed(ban.network())) {
                 LOG.error("{} is not banned: it lies in a network that must pass", ban.network());

@@ -96,7 +96,7 @@ final class Intention {
     }
 
     private Optional<String> whyNot(Cidr network) {
-        if (BanLength.of(network).isEmpty()) {
+        if (!BanLength.fits(network)) {
             return Optional.of("only single IPv4 addresses, IPv4 networks of /24 and IPv6 networks of /64 are");
         }
         return never.why(network).map(why -> "it would touch " + why);
