@@ -127,7 +127,7 @@ class ParticularAccountsTest extends AccountsOfAStore {
                   verdict: defer, because greylisted (first attempt)
                   score: points 1: score 1 (reverse_name) 1.0 points left of 1 times bad_name, last at 2026-11-21T12:00:00Z
                   reverse_name: points 1: reverse_name 1 no reverse name
-                  dnsbl: unknown: dnsbl: bl-a.test: not asked; bl-b.test: not asked; good.test: not asked
+                  dnsbl: unknown: dnsbl: bl-a.test: not asked, for it has not proven itself yet; bl-b.test: not asked, for it has not proven itself yet; good.test: not asked, for it has not proven itself yet
                   sender: unknown: sender_domain: plain.test: the test wants it so
                   spf: unknown: spf_fail: plain.test: Timeout querying dns
                   greylist: defer: greylisted: first attempt
@@ -196,5 +196,103 @@ class ParticularAccountsTest extends AccountsOfAStore {
                 .contains(
                         "\n  action=DUNNO\n  verdict: reject (observed), because score (",
                         "\nThe settings that decide:\n  mode = \"observe\"  # ");
+    }
+
+    @Test
+    void whoCallsItselfByOurNameAndIsListed() {
+        server.dns.address("3.100.51.198.bl-a.test", "127.0.0.2");
+        enforce("[helo]", "own_names = [\"mx.example.net\"]");
+        mail(from("198.51.100.3").helo("mx.example.net"));
+        pass(20);
+
+        assertThat(told("198.51.100.3")).isEqualTo("""
+                198.51.100.3 at 2026-11-21T12:00:20Z
+
+                198.51.100.3/32
+                  score 9.0, 20.0 bans; left of it 8.8 in 1 h, 6.1 in 1 d, 2.0 in 7 d, 0.2 in 30 d
+                  vector    times  points                       first                 last                  evidence
+                  bad_helo  1      3.0 at 2026-11-21T12:00:00Z  2026-11-21T12:00:00Z  2026-11-21T12:00:00Z  HELO mx.example.net: this host's own name
+                  bad_name  1      1.0 at 2026-11-21T12:00:00Z  2026-11-21T12:00:00Z  2026-11-21T12:00:00Z  no reverse name
+                  dnsbl     1      5.0 at 2026-11-21T12:00:00Z  2026-11-21T12:00:00Z  2026-11-21T12:00:00Z  bl-a.test: 198.51.100.3 127.0.0.2
+
+                The latest verdicts:
+                  2026-11-21T12:00:00Z reject score, RCPT from 198.51.100.3 helo=mx.example.net <a@plain.test> to <bob@example.net>: 15.0 points, 15.0 reject: HELO mx.example.net: this host's own name; no reverse name; bl-a.test: 198.51.100.3 127.0.0.2
+                      helo: points 5: helo 5 HELO mx.example.net: this host's own name
+                      reverse_name: points 1: reverse_name 1 no reverse name
+                      dnsbl: points 9: dnsbl 9 (dnsbl:bl-a.test) bl-a.test: 198.51.100.3 127.0.0.2
+                      nothing: rate, exempt, access, banned, score, own_list, spamtrap, sender, spf
+
+                What would happen now to client=198.51.100.3 helo=mx.example.net sender=a@plain.test recipient=bob@example.net:
+                  supposed: like the mail of 2026-11-21T12:00:00Z, over a connection of its own
+                  not known, so taken to be empty: policy_context (say NAME=VALUE if it is not)
+                  action=REJECT 5.7.1 Rejected: listed by bl-a.test, https://bl-a.test/?198.51.100.3
+                  verdict: reject, because score (19.0 points, 15.0 reject: 3.0 points left of 1 times bad_helo, last at 2026-11-21T12:00:00Z; 1.0 points left of 1 times bad_name, last at 2026-11-21T12:00:00Z; HELO mx.example.net: this host's own name; no reverse name; bl-a.test: 198.51.100.3 127.0.0.2)
+                  score: points 4.00: score 3.00 (helo) 3.0 points left of 1 times bad_helo, last at 2026-11-21T12:00:00Z; score 1.00 (reverse_name) 1.0 points left of 1 times bad_name, last at 2026-11-21T12:00:00Z
+                  helo: points 5: helo 5 HELO mx.example.net: this host's own name
+                  reverse_name: points 1: reverse_name 1 no reverse name
+                  dnsbl: points 9: dnsbl 9 (dnsbl:bl-a.test) bl-a.test: 198.51.100.3 127.0.0.2
+                  nothing: rate, exempt, access, banned, own_list, spamtrap, sender, spf
+
+                The settings that decide:
+                  decision.reject_at = 15.0  # default
+                  decision.reject_sources = 2  # default
+                  score.behaviour_half_life = "7d"  # default
+                  score.listing_half_life = "24h"  # default
+                  score.cap = 30.0  # default
+                  helo.own_names = ["mx.example.net"]  # /etc/doorward/doorward.toml:18:1
+                  helo.own_name_points = 5.0  # default
+                  helo.literal_points = 3.0  # default
+                  helo.not_full_points = 2.0  # default
+                  helo.syntax_points = 3.0  # default
+                  helo.missing_points = 2.0  # default
+                  reverse_name.missing_points = 1.0  # default
+                  reverse_name.unconfirmed_points = 1.0  # default
+                  [[dnsbl.list]]  # 3 of them
+                  dnsbl.defaults = false  # /etc/doorward/doorward.toml:6:1
+                """);
+    }
+
+    @Test
+    void whatAListThatLiesSaysCountsForNothing() {
+        server.dns.address("1.0.0.127.bl-a.test", "127.0.0.2");
+        enforce();
+        mail(from(LISTED));
+        pass(20);
+
+        assertThat(told(LISTED)).isEqualTo("""
+                198.51.100.2 at 2026-11-21T12:00:20Z
+
+                198.51.100.2/32
+                  nothing is held against it
+
+                The latest verdicts:
+                  2026-11-21T12:00:00Z defer greylisted, RCPT from 198.51.100.2 helo=mail.example.org <a@plain.test> to <bob@example.net>: first attempt
+                      reverse_name: points 1: reverse_name 1 no reverse name
+                      dnsbl: points 8: dnsbl 8 (dnsbl:bl-b.test) bl-b.test: 198.51.100.2 127.0.0.2
+                      greylist: defer: greylisted: first attempt
+                      nothing: rate, exempt, access, banned, score, own_list, spamtrap, helo, sender, spf
+
+                The greylist remembers:
+                  waiting since 2026-11-21T12:00:00Z: 198.51.100.0/24 <a@plain.test> to <bob@example.net>
+
+                What would happen now to client=198.51.100.2 helo=mail.example.org sender=a@plain.test recipient=bob@example.net:
+                  supposed: like the mail of 2026-11-21T12:00:00Z, over a connection of its own
+                  not known, so taken to be empty: policy_context (say NAME=VALUE if it is not)
+                  action=DEFER_IF_PERMIT 4.7.1 Greylisted, please try again in 160 seconds
+                  verdict: defer, because greylisted (first attempt at 2026-11-21T12:00:00Z, back too early)
+                  reverse_name: points 1: reverse_name 1 no reverse name
+                  dnsbl: points 8: dnsbl 8 (dnsbl:bl-b.test) bl-b.test: 198.51.100.2 127.0.0.2
+                  greylist: defer: greylisted: first attempt at 2026-11-21T12:00:00Z, back too early
+                  nothing: rate, exempt, access, banned, score, own_list, spamtrap, helo, sender, spf
+
+                The settings that decide:
+                  greylist.enabled = true  # default
+                  greylist.scope = "everyone"  # default
+                  greylist.delay = "3m"  # default
+                  reverse_name.missing_points = 1.0  # default
+                  reverse_name.unconfirmed_points = 1.0  # default
+                  [[dnsbl.list]]  # 3 of them
+                  dnsbl.defaults = false  # /etc/doorward/doorward.toml:6:1
+                """);
     }
 }

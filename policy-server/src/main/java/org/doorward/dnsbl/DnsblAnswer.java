@@ -91,7 +91,7 @@ public final class DnsblAnswer {
             boolean trusted =
                     !(part.reading() instanceof Reading.Listed) || part.health().counts(part.epoch());
             if (part.list().mostTakenOff() < 0 && !(answered(part) && trusted)) {
-                String why = trusted ? part.reading().shown() : "not trusted any more";
+                String why = trusted ? shown(part) : "not trusted any more";
                 missing.add(new Missing(part.list(), why));
             }
         }
@@ -119,8 +119,14 @@ public final class DnsblAnswer {
             return Optional.empty();
         }
         return Optional.of(parts.stream()
-                .map(part -> part.list().name() + ": " + part.reading().shown())
+                .map(part -> part.list().name() + ": " + shown(part))
                 .collect(Collectors.joining("; ")));
+    }
+
+    private static String shown(Part part) {
+        String shown = part.reading().shown();
+        String why = part.reading() instanceof Reading.NotAsked ? part.health().why() : "";
+        return why.isEmpty() ? shown : shown + ", for " + why;
     }
 
     private static boolean answered(Part part) {

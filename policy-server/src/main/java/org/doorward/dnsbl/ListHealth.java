@@ -301,6 +301,11 @@ final class ListHealth {
         cancel = timer.after(wait, this::probe);
     }
 
+    /** Why it is not asked, in an operator's words; empty while it is. */
+    synchronized String why() {
+        return why;
+    }
+
     synchronized ListStatus status() {
         long answered = Math.max(1, asked.sum());
         return new ListStatus(

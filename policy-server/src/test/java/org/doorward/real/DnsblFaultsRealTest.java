@@ -66,6 +66,7 @@ class DnsblFaultsRealTest {
             [[dnsbl.list]]
             zone = "bl.test"
             points = 12
+            errors = ["127.0.0.255"]
             """;
 
     /** Who is asked about by a list in order is guilty here. */
@@ -141,6 +142,24 @@ class DnsblFaultsRealTest {
             @Override
             void begin(Rbldnsd lists) throws IOException {
                 lists.replace("ip4.zone", ":127.255.255.254:ask by a resolver of your own\n" + EVERYBODY);
+            }
+        },
+        OPERATORS_CODE_FOR_A_WRONG_NAME("the list's operator refuses to answer .127.255.255.252.") {
+            @Override
+            void begin(Rbldnsd lists) throws IOException {
+                lists.replace("ip4.zone", ":127.255.255.252:typing error\n" + EVERYBODY);
+            }
+        },
+        OPERATORS_CODE_FOR_TOO_MANY_QUESTIONS("the list's operator refuses to answer .127.255.255.255.") {
+            @Override
+            void begin(Rbldnsd lists) throws IOException {
+                lists.replace("ip4.zone", ":127.255.255.255:too many\n" + EVERYBODY);
+            }
+        },
+        OPERATORS_CODE_OF_ITS_OWN("its operator refuses to answer .errors = 127.0.0.255.") {
+            @Override
+            void begin(Rbldnsd lists) throws IOException {
+                lists.replace("ip4.zone", ":127.0.0.255:blocked, as DNSWL says it\n" + EVERYBODY);
             }
         },
         EMPTIED("it does not list 127.0.0.2, which every such list must") {

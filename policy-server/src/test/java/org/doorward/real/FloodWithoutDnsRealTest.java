@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 @Tag("real")
 class FloodWithoutDnsRealTest {
 
-    private static final int STRANGERS = 20_000;
+    private static final int STRANGERS = 10_000;
     private static final int CONNECTIONS = 16;
 
     /** The default of {@code decision.deadline}; a reply needs its time on a machine with other things to do. */

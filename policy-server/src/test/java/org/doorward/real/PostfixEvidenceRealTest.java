@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.doorward.real.SmtpSession.Reply;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,9 +96,14 @@ class PostfixEvidenceRealTest {
                 .contains(
                         "bl.test", "https://bl.test/?198.51.100.7", "second.test", "https://second.test/?198.51.100.7");
         assertThat(foretoldRcpt(listed, USER, "score", false).code()).isEqualTo(554);
-        assertThat(foretoldRcpt(listed, USER, "score", true).text()).doesNotContain("Banned");
+        killAndStartAgain();
+        assertThat(foretoldRcpt(listed, USER, "score", true).text())
+                .as("the two refusals of before the kill count")
+                .doesNotContain("Banned");
+        killAndStartAgain();
 
         assertThat(doorward.run("bans").out())
+                .as("on disk, with its reason")
                 .containsPattern("(?m)^198\\.51\\.100\\.7/32 .* 0 +[0-9A-Z]{8} +3 times dnsbl within 60 s$");
         Reply banned = foretoldRcpt(listed, USER, "banned", false);
         assertThat(banned.code()).isEqualTo(421);
@@ -156,9 +164,7 @@ class PostfixEvidenceRealTest {
                 .hasToString("550 5.1.1 <second@test.invalid>: Recipient address rejected: User unknown in local"
                         + " recipient table");
 
-        doorward.kill();
-        doorward.close();
-        doorward = started.add(DoorwardProcess.start(setup));
+        killAndStartAgain();
 
         assertThat(doorward.run("bans").out()).containsPattern("(?m)^198\\.51\\.100\\.131/32 .* spamtrap$");
         assertThat(foretoldRcpt(robot, USER, "banned", false).text())
@@ -169,6 +175,12 @@ class PostfixEvidenceRealTest {
 
         assertThat(doorward.run("unban", "198.51.100.131").out()).contains("is lifted");
         assertThat(foretoldRcpt(robot, USER, "greylisted", false).code()).isEqualTo(450);
+    }
+
+    private static void killAndStartAgain() throws IOException {
+        doorward.kill();
+        doorward.close();
+        doorward = started.add(DoorwardProcess.start(setup));
         Waiting.until("the lists to have proven themselves", () -> serving() == 3);
     }
 
@@ -198,6 +210,31 @@ class PostfixEvidenceRealTest {
         doorward.awaitLog("not banned: 198.51.100.9/32 would be for spamtrap");
         assertThat(doorward.run("why", "198.51.100.9").out()).contains("never banned: allow.test");
         assertThat(foretoldRcpt(good, USER, "greylist_skipped", false).code()).isEqualTo(250);
+    }
+
+    @Test
+    void aRetryFromAnyAddressThatTheSendersDomainPermitsIsTheSameTriplet() throws IOException {
+        Reply first = pooled("2001:db8:100:1::25");
+        Waiting.untilPast(Instant.now().plusSeconds(2));
+        Reply second = pooled("2001:db8:100:2::25");
+        Reply stranger = pooled("2001:db8:200:1::25");
+
+        assertThat(secondsLeft(first)).isEqualTo(180);
+        assertThat(secondsLeft(second)).as("it was begun by the other").isBetween(100, 178);
+        assertThat(secondsLeft(stranger)).isEqualTo(180);
+    }
+
+    private static Reply pooled(String address) throws IOException {
+        return MailClient.at("IPV6:" + address)
+                .send(postfix, "news@pool.test", USER)
+                .recipient();
+    }
+
+    private static int secondsLeft(Reply deferral) {
+        assertThat(deferral.code()).as("%s", deferral).isEqualTo(450);
+        Matcher seconds = Pattern.compile("try again in ([0-9]+) seconds").matcher(deferral.text());
+        assertThat(seconds.find()).as("%s", deferral).isTrue();
+        return Integer.parseInt(seconds.group(1));
     }
 
     /** The reply to a recipient, which is the one that was foretold, for the reason that was. */

@@ -39,6 +39,10 @@ final class Rbldnsd implements AutoCloseable {
             test
             bad.example
             .worse.example
+            """, "pool.zone", """
+            @ MX 10 mail.pool.test
+            @ TXT "v=spf1 ip6:2001:db8:100::/48 ~all"
+            mail AAAA 2001:db8:100:1::25
             """);
 
     private static final String HEAD = "$SOA 300 ns.test hostmaster.test 0 600 300 86400 300\n$TTL 300\n";
@@ -60,7 +64,7 @@ final class Rbldnsd implements AutoCloseable {
         this.process = run();
     }
 
-    /** Starts one. Its lists are bl.test, second.test (which holds the same), six.test, allow.test and names.test. */
+    /** Starts one. Its lists are bl.test, second.test (which holds the same), six.test, allow.test and names.test; the domain pool.test sends from a /48. */
     static Rbldnsd start(Path folder) throws IOException {
         return start(folder, List.of());
     }
@@ -89,7 +93,8 @@ final class Rbldnsd implements AutoCloseable {
                 "second.test:ip4set:ip4.zone",
                 "six.test:ip6trie:ip6.zone",
                 "allow.test:ip4set:allow.zone",
-                "names.test:dnset:names.zone"));
+                "names.test:dnset:names.zone",
+                "pool.test:generic:pool.zone"));
         return new Rbldnsd(command, folder, log, port);
     }
 
