@@ -22,6 +22,8 @@ public final class MemoryFirewall implements Firewall {
     public boolean asleep;
     /** In what way it was altered; empty for not at all. */
     public String altered = "";
+    /** Whether it cannot be read. */
+    public boolean unreadable;
     /** What was asked of it, in one word each. */
     public final List<String> asked = new ArrayList<>();
     /** What the next calls fail with. */
@@ -94,6 +96,9 @@ public final class MemoryFirewall implements Firewall {
     @Override
     public BanSet read(Instant now) throws FirewallException {
         ask("read");
+        if (unreadable) {
+            throw new FirewallException(FirewallException.Kind.GONE, "a set is missing");
+        }
         return BanSet.of(held.values());
     }
 

@@ -132,50 +132,36 @@ class DnsblFaultsRealTest {
                 lists.remove("ip4.zone");
             }
         },
-        OUTSIDE_LOOPBACK("it answers 192.0.2.7, which lies outside 127.0.0.0/8") {
-            @Override
-            void begin(Rbldnsd lists) throws IOException {
-                lists.replace("ip4.zone", ":192.0.2.7:for sale\n" + EVERYBODY);
-            }
-        },
-        OPERATORS_CODE("the list's operator refuses to answer .127.255.255.254.") {
-            @Override
-            void begin(Rbldnsd lists) throws IOException {
-                lists.replace("ip4.zone", ":127.255.255.254:ask by a resolver of your own\n" + EVERYBODY);
-            }
-        },
-        OPERATORS_CODE_FOR_A_WRONG_NAME("the list's operator refuses to answer .127.255.255.252.") {
-            @Override
-            void begin(Rbldnsd lists) throws IOException {
-                lists.replace("ip4.zone", ":127.255.255.252:typing error\n" + EVERYBODY);
-            }
-        },
-        OPERATORS_CODE_FOR_TOO_MANY_QUESTIONS("the list's operator refuses to answer .127.255.255.255.") {
-            @Override
-            void begin(Rbldnsd lists) throws IOException {
-                lists.replace("ip4.zone", ":127.255.255.255:too many\n" + EVERYBODY);
-            }
-        },
-        OPERATORS_CODE_OF_ITS_OWN("its operator refuses to answer .errors = 127.0.0.255.") {
-            @Override
-            void begin(Rbldnsd lists) throws IOException {
-                lists.replace("ip4.zone", ":127.0.0.255:blocked, as DNSWL says it\n" + EVERYBODY);
-            }
-        },
-        EMPTIED("it does not list 127.0.0.2, which every such list must") {
-            @Override
-            void begin(Rbldnsd lists) throws IOException {
-                lists.replace("ip4.zone", "");
-            }
-        };
+        OUTSIDE_LOOPBACK("it answers 192.0.2.7, which lies outside 127.0.0.0/8", ":192.0.2.7:for sale\n" + EVERYBODY),
+        OPERATORS_CODE(
+                "the list's operator refuses to answer .127.255.255.254.",
+                ":127.255.255.254:ask by a resolver of your own\n" + EVERYBODY),
+        OPERATORS_CODE_FOR_A_WRONG_NAME(
+                "the list's operator refuses to answer .127.255.255.252.",
+                ":127.255.255.252:typing error\n" + EVERYBODY),
+        OPERATORS_CODE_FOR_TOO_MANY_QUESTIONS(
+                "the list's operator refuses to answer .127.255.255.255.", ":127.255.255.255:too many\n" + EVERYBODY),
+        OPERATORS_CODE_OF_ITS_OWN(
+                "its operator refuses to answer .errors = 127.0.0.255.",
+                ":127.0.0.255:blocked, as DNSWL says it\n" + EVERYBODY),
+        EMPTIED("it does not list 127.0.0.2, which every such list must", "");
 
         private final String why;
+        private final String zone;
 
         Fault(String why) {
-            this.why = why;
+            this(why, WELL);
         }
 
-        abstract void begin(Rbldnsd lists) throws IOException;
+        /** One of what the list says. */
+        Fault(String why, String zone) {
+            this.why = why;
+            this.zone = zone;
+        }
+
+        void begin(Rbldnsd lists) throws IOException {
+            lists.replace("ip4.zone", zone);
+        }
 
         void end(Rbldnsd lists) throws IOException {
             lists.replace("ip4.zone", WELL);

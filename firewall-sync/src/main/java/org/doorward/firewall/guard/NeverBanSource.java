@@ -32,7 +32,7 @@ public interface NeverBanSource {
      *
      * @param found its networks
      * @param remarks what it could not use, for the operator
-     * @param asOf when that was known; null for now
+     * @param asOf when that was known; null when it was found out this moment
      */
     record Reading(
             List<Found> found,

@@ -10,7 +10,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.doorward.firewall.BanChanges;
 import org.doorward.firewall.BanFeed.News;
-import org.doorward.firewall.BanSet;
 import org.doorward.firewall.Firewall;
 import org.doorward.firewall.Firewall.Look;
 import org.doorward.firewall.FirewallException;
@@ -40,9 +39,6 @@ final class Reconciler {
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-    /** So long a firewall that is in place is left as it is at the start, for the feed to be heard first. */
-    private static final Duration FIRST_NEWS = Duration.ofSeconds(5);
-
     /** More changes than this are faster made by a rebuild. */
     private static final int REBUILD_FROM = 4 * Firewall.MOST_CHANGES;
 
@@ -68,13 +64,7 @@ final class Reconciler {
     private long pausedUntil;
     private Map<String, Long> packets = Map.of();
     private volatile boolean toldGone;
-    private final long startedAt;
-    /** Whether the feed has been heard since the start, and not only what was saved. */
-    private boolean heard;
-    /** Whether it was made anew since the start. */
-    private boolean made;
-    /** Whether what it held at the start was taken for what is intended. */
-    private boolean adopted;
+    private final Beginning beginning;
 
     /** How the loop stands. */
     enum Standing {
@@ -121,7 +111,7 @@ final class Reconciler {
         long now = nanos.getAsLong();
         this.clocks = new ClockWatch(clock.instant(), now);
         this.pausedUntil = now;
-        this.startedAt = now;
+        this.beginning = new Beginning(now);
         this.sweep = new Every(SWEEP_EVERY, now);
         this.look = new Every(settings.lookEvery(), now);
         this.audit = new Every(settings.auditEvery(), now);
@@ -134,13 +124,13 @@ final class Reconciler {
 
     /** Takes news of bans in. */
     void hear(News news) {
-        heard = true;
+        beginning.end();
         gap.mayDiffer(intention.hear(news));
     }
 
     /** Whether the bans that are intended were read from the firewall; then they may have others among them, until whole news comes. */
     boolean adopted() {
-        return adopted;
+        return beginning.adopted();
     }
 
     /**
@@ -185,7 +175,7 @@ final class Reconciler {
             if (standing == Standing.HELD) {
                 return;
             }
-            if (!heard && !made && leavesIt(now)) {
+            if (!beginning.over() && leavesIt(now)) {
                 return;
             }
             if (standing != Standing.IN_STEP || gap.size() > REBUILD_FROM) {
@@ -208,10 +198,7 @@ final class Reconciler {
         }
     }
 
-    /**
-     * At the start, while the feed is not heard: whether the firewall is left as it is. It holds the bans of the last seconds before a
-     * kill, which nobody had saved; after a while they are taken for what is intended, so that nothing which stands is lost.
-     */
+    /** Whether the firewall is left as it is at the beginning. */
     private boolean leavesIt(long now) throws FirewallException {
         Look seen = firewall.look();
         if (seen.state() == Firewall.State.ASLEEP) {
@@ -221,13 +208,10 @@ final class Reconciler {
         if (seen.state() == Firewall.State.GONE) {
             return false;
         }
-        if (seen.state() == Firewall.State.IN_PLACE && now - startedAt < FIRST_NEWS.toNanos()) {
+        if (beginning.leaves(seen.state(), now)) {
             return true;
         }
-        BanSet there = firewall.read(clock.instant());
-        gap.mayDiffer(intention.adopt(there, seen.state() == Firewall.State.IN_PLACE));
-        adopted = true;
-        LOG.warn("The feed is not heard yet: the {} bans that the firewall holds stay", there.size());
+        beginning.adopt(firewall, seen.state(), intention, gap, clock.instant());
         return false;
     }
 
@@ -307,7 +291,7 @@ final class Reconciler {
         long began = nanos.getAsLong();
         Wanted wanted = new Wanted(gap.whole(now), intention.never().networks(), drop);
         firewall.rebuild(wanted, now);
-        made = true;
+        beginning.end();
         gap.rebuilt(wanted.bans());
         networksChanged = false;
         long millis = Duration.ofNanos(nanos.getAsLong() - began).toMillis();

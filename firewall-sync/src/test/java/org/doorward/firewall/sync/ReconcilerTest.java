@@ -119,6 +119,30 @@ class ReconcilerTest {
     }
 
     @Test
+    void oneThatWasAlteredBeyondReadingIsMadeAnewFromWhatWasSaved() {
+        holds(ban("198.51.100.8/32", 3600));
+        firewall.altered = "a set is missing";
+        firewall.unreadable = true;
+        remember(ban("198.51.100.7/32", 3600));
+        reconciler.step();
+
+        assertThat(firewall.held).containsOnlyKeys(net("198.51.100.7/32"));
+        assertThat(status().inStep()).isTrue();
+    }
+
+    @Test
+    void oneThatIsInPlaceAndCannotBeReadIsNotMadeAnewWithoutItsBans() {
+        holds(ban("198.51.100.8/32", 3600));
+        firewall.unreadable = true;
+        for (int second = 0; second < 60; second++) {
+            pass(SECOND);
+        }
+
+        assertThat(firewall.held).containsOnlyKeys(net("198.51.100.8/32"));
+        assertThat(status().inStep()).isFalse();
+    }
+
+    @Test
     void aFirewallThatCannotBeLookedAtFirstIsNotEmptiedAfterwards() {
         holds(ban("198.51.100.8/32", 3600));
         firewall.failures.add(new FirewallException(Kind.MISSING, "nft is not there"));
