@@ -50,6 +50,7 @@ final class NeverBans {
      * The sources that answer from memory.
      *
      * @param own this host's addresses
+     * @param host why this host cannot do without a network
      * @param access the operator's lists, as they are at the moment
      * @param ranges which of the ranges that large senders publish an address lies in
      * @param clock for entries that end
@@ -57,6 +58,7 @@ final class NeverBans {
     static List<NeverBan.Known> known(
             DoorwardConfig config,
             Set<IpAddress> own,
+            Function<Cidr, Optional<String>> host,
             Supplier<AccessLists> access,
             Function<IpAddress, Optional<String>> ranges,
             InstantSource clock) {
@@ -69,17 +71,24 @@ final class NeverBans {
                 address -> in(never, address, "ban.never holds "),
                 address -> in(exempt, address, "exempt.networks holds "),
                 address -> allowed(access.get(), address, clock),
-                address -> ranges.apply(address).map("it lies in a range that large senders publish: "::concat));
+                address -> ranges.apply(address).map("it lies in a range that large senders publish: "::concat),
+                address -> host.apply(Cidr.of(address, address.bits())));
     }
 
     /**
      * What memory knows against a ban of a whole network.
      *
      * @param own this host's addresses
+     * @param host why this host cannot do without a network
      * @param facts the networks that can be listed
      * @param neverBan is asked of each address where that is possible
      */
-    static Optional<String> within(Cidr network, Set<IpAddress> own, List<NeverFact> facts, NeverBan neverBan) {
+    static Optional<String> within(
+            Cidr network,
+            Set<IpAddress> own,
+            Function<Cidr, Optional<String>> host,
+            List<NeverFact> facts,
+            NeverBan neverBan) {
         Optional<String> first = neverBan.known(network.address());
         if (first.isPresent() || network.prefix() == network.address().bits()) {
             return first;
@@ -92,7 +101,8 @@ final class NeverBans {
                 .filter(fact -> network.contains(fact.network().address())
                         || fact.network().contains(network.address()))
                 .findFirst()
-                .map(fact -> fact.network() + ": " + fact.reason());
+                .map(fact -> fact.network() + ": " + fact.reason())
+                .or(() -> host.apply(network));
     }
 
     private static Optional<String> when(boolean so, String why) {

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -52,6 +54,7 @@ import org.doorward.store.StoreConfig;
 import org.doorward.store.VerdictLimits;
 import org.doorward.store.model.ClientNetwork;
 import org.doorward.store.model.StoreException;
+import org.doorward.store.net.Cidr;
 import org.doorward.watch.Watch;
 import org.doorward.why.Accounts;
 import org.slf4j.Logger;
@@ -83,6 +86,7 @@ public final class PolicyServer implements AutoCloseable {
     private final SenderRanges ranges;
     private final Logins logins;
     private final OwnVerdicts ownVerdicts;
+    private final NeededByHost host;
     private final EnforcedBans enforcedBans;
     private final Knocks knocks;
     private final PolicyListener listener;
@@ -122,6 +126,8 @@ public final class PolicyServer implements AutoCloseable {
                 SenderRanges::close);
         this.logins = new Logins(environment.nanoTime());
         this.ownVerdicts = new OwnVerdicts(environment.nanoTime());
+        this.host = closer.add(
+                NeededByHost.start(environment.host().apply(config), environment.clock()), NeededByHost::close);
         this.rules = ruleset(loaded);
         this.enforcedBans = new EnforcedBans(store.offences(), () -> rules.bansEnforced());
         this.knocks = new Knocks(network -> store.offences()
@@ -167,7 +173,7 @@ public final class PolicyServer implements AutoCloseable {
                         knocks,
                         store.offences(),
                         () -> rules.banRules(),
-                        network -> rules.neverBannedWithin(network),
+                        this::neverBannedWithin,
                         meters,
                         environment.clock())
                 .start(lists);
@@ -276,7 +282,13 @@ public final class PolicyServer implements AutoCloseable {
         return new Ruleset(
                 from,
                 new Lasting(
-                        store.greylist(), store.offences(), rates, ownList, environment.clock(), environment.random()),
+                        store.greylist(),
+                        store.offences(),
+                        rates,
+                        ownList,
+                        host::why,
+                        environment.clock(),
+                        environment.random()),
                 new Lookups(dns, health, dns::after, ranges),
                 lists,
                 environment.nanoTime(),
@@ -292,11 +304,16 @@ public final class PolicyServer implements AutoCloseable {
                 new OperatorBans(
                         store.offences(),
                         () -> rules.banRules(),
-                        network -> rules.neverBannedWithin(network),
+                        this::neverBannedWithin,
                         meters,
                         environment.clock(),
                         environment.random())::ban,
                 new Reports(store.offences(), () -> rules.sightings(), environment.clock()));
+    }
+
+    /** Who bans by hand in the server's first second waits for what the host says. */
+    private CompletionStage<Optional<String>> neverBannedWithin(Cidr network) {
+        return host.asked().thenCompose(known -> rules.neverBannedWithin(network));
     }
 
     private static Duration longestMemory(DnsConfig dns) {

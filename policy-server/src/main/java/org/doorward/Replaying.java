@@ -135,7 +135,13 @@ public final class Replaying {
         BanRules rules =
                 new BanRules(config.score(), config.ban(), config.store().offenceAge());
         NeverBan never = new NeverBan(
-                NeverBans.known(config, OwnAddresses.all(), files().access(), address -> Optional.empty(), clock),
+                NeverBans.known(
+                        config,
+                        OwnAddresses.all(),
+                        network -> Optional.empty(),
+                        files().access(),
+                        address -> Optional.empty(),
+                        clock),
                 List.of());
         return new SightingBook(ledger, new Scoreboard(ledger, rules, never, bans, around.random()), rules, bans);
     }

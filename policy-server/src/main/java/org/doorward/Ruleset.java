@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -86,6 +87,7 @@ final class Ruleset implements Foresight, AutoCloseable {
     private final DnsblClient dnsbl;
     private final NeverFacts neverFacts;
     private final Set<IpAddress> own;
+    private final Function<Cidr, Optional<String>> host;
     private final boolean bansEnforced;
 
     /**
@@ -126,9 +128,11 @@ final class Ruleset implements Foresight, AutoCloseable {
                 new BanRules(config.score(), config.ban(), config.store().offenceAge());
         Set<IpAddress> own = OwnAddresses.all();
         this.own = own;
+        this.host = lasting.host();
         this.dnsbl = new DnsblClient(config.dnsbl(), lookups.health(), lookups.dns(), lookups.timer(), nanos);
         this.neverBan = new NeverBan(
-                NeverBans.known(config, own, files.access(), lookups.ranges()::rangeOf, lasting.clock()),
+                NeverBans.known(
+                        config, own, lasting.host(), files.access(), lookups.ranges()::rangeOf, lasting.clock()),
                 NeverBans.lookedUp(config.greylist(), lasting.greylist(), dnsbl, lasting.clock()));
         this.scoreboard = new Scoreboard(lasting.offences(), banRules, neverBan, meters, lasting.random());
         this.review = new BanReview(lasting.offences(), neverBan, meters, lasting.clock());
@@ -243,7 +247,7 @@ final class Ruleset implements Foresight, AutoCloseable {
 
     /** Why a network is never banned, or any address within it, as far as memory can tell of those; or empty. */
     CompletionStage<Optional<String>> neverBannedWithin(Cidr network) {
-        Optional<String> known = NeverBans.within(network, own, neverFacts.list(List.of()), neverBan);
+        Optional<String> known = NeverBans.within(network, own, host, neverFacts.list(List.of()), neverBan);
         return known.isPresent() ? CompletableFuture.completedFuture(known) : neverBan.why(network.address());
     }
 

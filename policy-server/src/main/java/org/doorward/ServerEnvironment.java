@@ -1,10 +1,14 @@
 package org.doorward;
 
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.doorward.config.DoorwardConfig;
 import org.doorward.config.load.LoadResult;
+import org.doorward.firewall.guard.NeverBanSource;
 import org.doorward.observe.BuildInfo;
 import org.doorward.observe.Logging;
 
@@ -17,6 +21,7 @@ import org.doorward.observe.Logging;
  * @param random a source that nobody can guess
  * @param configuration reads the configuration anew, with the same file and overrides as at the start; may block
  * @param logging the log, which a reload may change
+ * @param host who says, with a configuration, whom the host cannot do without
  */
 public record ServerEnvironment(
         BuildInfo build,
@@ -24,4 +29,5 @@ public record ServerEnvironment(
         LongSupplier nanoTime,
         RandomGenerator random,
         Supplier<LoadResult> configuration,
-        Logging logging) {}
+        Logging logging,
+        Function<DoorwardConfig, List<NeverBanSource>> host) {}

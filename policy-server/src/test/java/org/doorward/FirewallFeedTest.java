@@ -75,7 +75,8 @@ class FirewallFeedTest {
                         System::nanoTime,
                         new Random(System.nanoTime()),
                         this::load,
-                        logging));
+                        logging,
+                        config -> List.of()));
     }
 
     @AfterEach

@@ -105,6 +105,7 @@ class KnownAsGoodTest {
                         store.offences(),
                         new RateMemory(System::nanoTime, new Random(1), meters::rateLimited),
                         () -> OwnList.EMPTY,
+                        network -> Optional.empty(),
                         () -> now,
                         new Random(7)),
                 new Lookups(

@@ -115,7 +115,8 @@ class LyingListsTest {
                         System::nanoTime,
                         new Random(7),
                         () -> loaded,
-                        logging));
+                        logging,
+                        config -> List.of()));
     }
 
     private static PolicyClient connect(PolicyServer server) throws IOException {

@@ -152,7 +152,8 @@ class PolicyServerTest {
                         System::nanoTime,
                         new Random(7),
                         this::load,
-                        logging));
+                        logging,
+                        config -> List.of()));
     }
 
     private LoadResult load() {

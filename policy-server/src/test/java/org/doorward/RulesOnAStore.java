@@ -117,6 +117,7 @@ final class RulesOnAStore implements AutoCloseable {
                         store.offences(),
                         new RateMemory(nanos, new Random(1), meters::rateLimited),
                         () -> OwnList.EMPTY,
+                        network -> Optional.empty(),
                         () -> now,
                         new Random(7)),
                 new Lookups(

@@ -60,6 +60,7 @@ class RulesetTest {
                     store.offences(),
                     new RateMemory(System::nanoTime, new Random(1), meters::rateLimited),
                     () -> OwnList.EMPTY,
+                    network -> Optional.empty(),
                     Clock.systemUTC(),
                     new Random(7));
             assertThatThrownBy(() ->

@@ -81,7 +81,8 @@ class StartWithoutDnsTest {
                         System::nanoTime,
                         new Random(7),
                         () -> loaded,
-                        logging));
+                        logging,
+                        config -> List.of()));
     }
 
     private static PolicyClient connect(PolicyServer server) throws IOException {

@@ -16,6 +16,7 @@ import org.doorward.config.load.LoadResult;
 import org.doorward.observe.Logging;
 import org.doorward.observe.SystemdNotifier;
 import org.doorward.observe.Watchdog;
+import org.doorward.worker.NeverBanSources;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -72,7 +73,8 @@ final class ServeCommand extends ConfiguredCommand {
                 environment.nanoTime(),
                 environment.random(),
                 () -> options.load(environment.loader()),
-                logging);
+                logging,
+                config -> NeverBanSources.ofHost(config, config.stateDir().resolve("ssh-logins"), environment.clock()));
         try (PolicyServer server = PolicyServer.start(loaded, surroundings);
                 Watchdog watchdog = new Watchdog(systemd, server.eventLoops())) {
             server.afterReload(outcome -> systemd.ready(status(server, outcome)));

@@ -99,7 +99,8 @@ final class TrainCommand extends ConfiguredCommand {
                 environment.nanoTime(),
                 environment.random(),
                 () -> options.load(environment.loader()),
-                logging);
+                logging,
+                config -> List.of());
     }
 
     private static void askAsPostfix(String address) throws IOException {

@@ -223,6 +223,11 @@ final class DropListFeed {
         return Duration.between(some.state().good(), now).compareTo(ages.unused()) <= 0;
     }
 
+    /** What it is called in messages. */
+    String name() {
+        return settings.name();
+    }
+
     /** How it stands. */
     DropListStatus status(Instant now, List<String> protectedNetworks) {
         Held some = held;

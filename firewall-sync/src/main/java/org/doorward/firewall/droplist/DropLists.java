@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.doorward.firewall.NeverBanned;
 import org.doorward.firewall.droplist.DropListFeed.Ages;
@@ -16,6 +17,8 @@ import org.doorward.firewall.droplist.ListFetcher.Patience;
 import org.doorward.store.net.Cidr;
 import org.doorward.store.net.CidrMerge;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All drop lists together. Begins with what is on disk; {@link #refresh} brings what is due, and is for a thread of its own, for it may take
@@ -29,6 +32,7 @@ public final class DropLists {
     /** At this age networks may have become somebody else's. */
     public static final Duration UNUSED = Duration.ofDays(30);
 
+    private static final Logger LOG = LoggerFactory.getLogger(DropLists.class);
     private static final int NAMED = 20;
 
     private final List<DropListFeed> feeds;
@@ -106,9 +110,22 @@ public final class DropLists {
         for (List<Cidr> part : parts) {
             leftOut.add(sift(part, never, all));
         }
+        tell(leftOut, last == null ? List.of() : last.leftOut());
         Merged next = new Merged(never, parts, CidrMerge.merge(all), leftOut);
         merged = next;
         return next;
+    }
+
+    /** What is left out anew; a list that is renewed each day leaves out the same ones each day. */
+    private void tell(List<List<String>> leftOut, List<List<String>> before) {
+        for (int list = 0; list < leftOut.size(); list++) {
+            Set<String> told = before.isEmpty() ? Set.of() : Set.copyOf(before.get(list));
+            for (String network : leftOut.get(list)) {
+                if (!told.contains(network)) {
+                    LOG.warn("The drop list {}: {}", feeds.get(list).name(), network);
+                }
+            }
+        }
     }
 
     private static List<String> sift(List<Cidr> part, NeverBanned never, List<Cidr> into) {
