@@ -38,6 +38,9 @@ final class Composed implements AutoCloseable {
     /** Where Prometheus of the profile "metrics" is published. */
     static final int PROMETHEUS_PORT = 9056 + NETWORK;
 
+    /** Where Postfix is published, when it is. */
+    static final int SMTP_PORT = 2525 + NETWORK;
+
     private static final String HEALTH = "{{.State.Running}} {{.State.Health.Status}}";
     private static final String HEALTHY = "true healthy";
 

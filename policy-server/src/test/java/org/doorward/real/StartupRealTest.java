@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -41,6 +43,34 @@ class StartupRealTest {
             assertThat(archives(unpacked)).isEqualTo(archives);
             assertThat(Files.getLastModifiedTime(archives.get(0))).isEqualTo(made);
         }
+    }
+
+    @Test
+    void theWorkerWhoMayChangeTheFirewallIsGivenNeitherNetworkCodeNorADatabase() throws IOException {
+        try (TestFolder folder = TestFolder.make("class-path")) {
+            Path java =
+                    Files.createDirectories(folder.path().resolve("java/bin")).resolve("java");
+            Files.writeString(folder.path().resolve("java/release"), "JAVA_VERSION=\"17.0.17\"\n");
+            Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+            Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+            String needless = "netty|dnsjava|h2-|HikariCP|postgresql|micrometer|prometheus";
+            assertThat(classPath(folder, "firewall", "status")).containsPattern(needless);
+            assertThat(classPath(folder, "firewall", "run"))
+                    .contains("doorward-firewall-sync-")
+                    .doesNotContainPattern(needless);
+        }
+    }
+
+    private static String classPath(TestFolder folder, String... words) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(Distribution.built().launcher().toString()));
+        command.addAll(List.of(words));
+        ProcessBuilder launcher =
+                new ProcessBuilder(command).directory(folder.path().toFile());
+        launcher.environment().put("JAVA_HOME", folder.path().resolve("java").toString());
+        launcher.environment().put("DOORWARD_CDS", "off");
+        List<String> given = ChildProcess.run(launcher).out().lines().toList();
+        return given.get(given.indexOf("-cp") + 1);
     }
 
     private static List<Path> archives(Distribution unpacked) throws IOException {

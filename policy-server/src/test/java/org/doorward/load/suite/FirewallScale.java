@@ -113,7 +113,7 @@ final class FirewallScale implements Part {
         }
     }
 
-    private static void requireNamespace() throws IOException {
+    static void requireNamespace() throws IOException {
         boolean alone =
                 Collections.list(NetworkInterface.getNetworkInterfaces()).size() <= 1;
         if (!alone) {
@@ -260,7 +260,7 @@ final class FirewallScale implements Part {
         }
     }
 
-    private static Process start(Bench bench, Path folder, Path token, int port, int bans) throws IOException {
+    static Process start(Bench bench, Path folder, Path token, int port, int bans) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(bench.distribution().resolve("bin/doorward").toString(), "firewall", "run"));
         for (String setting : List.of(
@@ -323,7 +323,7 @@ final class FirewallScale implements Part {
     }
 
     /** Public addresses, one IPv6 network after every three IPv4 ones. */
-    private static List<Cidr> networks(int from, int to) {
+    static List<Cidr> networks(int from, int to) {
         List<Cidr> networks = new ArrayList<>(to - from);
         for (int i = from; i < to; i++) {
             String text = i % 4 == 3
@@ -339,7 +339,7 @@ final class FirewallScale implements Part {
         return Files.exists(file) ? Files.readString(file) : "";
     }
 
-    private static long there(String status) {
+    static long there(String status) {
         return number(status, "bans_there");
     }
 
@@ -350,12 +350,11 @@ final class FirewallScale implements Part {
 
     /** Whether a status is the one that is waited for. */
     @FunctionalInterface
-    private interface Expected {
+    interface Expected {
         boolean is(String status);
     }
 
-    private static void await(Path folder, Duration patience, Expected expected)
-            throws IOException, InterruptedException {
+    static void await(Path folder, Duration patience, Expected expected) throws IOException, InterruptedException {
         long until = System.nanoTime() + patience.toNanos();
         while (!expected.is(status(folder))) {
             if (System.nanoTime() > until) {

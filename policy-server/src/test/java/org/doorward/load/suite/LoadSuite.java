@@ -42,7 +42,7 @@ public final class LoadSuite implements Callable<Integer> {
             split = ",",
             paramLabel = "PART",
             description =
-                    "Only these: rates, latencies, million, starts, evidence, nodns, logs (all); firewall and fail2ban.")
+                    "Only these: rates, latencies, million, starts, evidence, nodns, logs (all); firewall, commit and fail2ban.")
     private List<String> parts = List.of();
 
     @Option(
@@ -101,6 +101,9 @@ public final class LoadSuite implements Callable<Integer> {
         if (parts.contains("firewall")) {
             // Only when it is asked for: it needs a network namespace of its own.
             all.put("firewall", new FirewallScale());
+        }
+        if (parts.contains("commit")) {
+            all.put("commit", new FirewallCommit());
         }
         if (parts.contains("fail2ban")) {
             all.put("fail2ban", FirewallScale::besideFail2ban);
