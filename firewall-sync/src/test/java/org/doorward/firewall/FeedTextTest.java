@@ -106,6 +106,20 @@ class FeedTextTest {
                 .hasMessageContaining("longer than");
     }
 
+    /** An endless answer of good bans must not end the process, nor must that keep a large one from being taken. */
+    @Test
+    void moreBansThanTheHeapHoldsAreRefusedWithTheRemedy() throws IOException {
+        assertThat(FeedText.read(new BufferedReader(new StringReader(FeedText.write(NEWS))), 3))
+                .isEqualTo(NEWS);
+        assertThatThrownBy(() -> FeedText.read(new BufferedReader(new StringReader(FeedText.write(NEWS))), 2))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("line 5 of the feed: more than 2 changes")
+                .hasMessageContaining("DOORWARD_FIREWALL_HEAP");
+        assertThat(FeedText.most(70L << 20)).isBetween(100_000, 160_000);
+        assertThat(FeedText.most(247L << 20)).isBetween(500_000, 560_000);
+        assertThat(FeedText.most(64L << 30)).isEqualTo(FeedText.MOST_LINES);
+    }
+
     @Test
     void randomTextIsRefusedAndNeverBreaksAnything() {
         Random random = new Random(26);

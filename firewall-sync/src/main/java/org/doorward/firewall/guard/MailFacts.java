@@ -21,8 +21,8 @@ import org.doorward.store.net.Cidr;
  */
 public final class MailFacts implements NeverBanSource {
 
-    /** More than a host has good correspondents; some 25 MiB in memory. */
-    static final int MOST_LINES = 200_000;
+    /** As many as the server tells of at most; some 20 MiB in memory, of which the worker has 72 MiB. */
+    static final int MOST_LINES = 50_000;
 
     private static final int LONGEST_LINE = 200;
 
