@@ -13,6 +13,9 @@ final class NftErrors {
     /** Enough for the first error; a transaction that fails for each of its elements would write megabytes. */
     private static final int MOST_BYTES = 2000;
 
+    /** Added to the number of the signal by which a process was ended. */
+    private static final int BY_SIGNAL = 128;
+
     private NftErrors() {}
 
     /** The beginning of what it wrote; the rest is read and forgotten. */
@@ -24,6 +27,13 @@ final class NftErrors {
 
     /** The failure of a call that has ended. */
     static FirewallException of(String command, int status, String errors) {
+        if (status > BY_SIGNAL) {
+            // No element is to blame for that.
+            return new FirewallException(
+                    Kind.UNKNOWN,
+                    command + " was killed by signal " + (status - BY_SIGNAL)
+                            + ": whether it was done is not known. Was memory short? The kernel's log (dmesg) may say");
+        }
         Kind kind = kind(errors);
         String said = firstError(errors);
         String remedy = switch (kind) {

@@ -82,7 +82,7 @@ final class NftQuarantine {
         }
         List<Cidr> all = List.copyOf(new LinkedHashSet<>(networks));
         search.halve(all);
-        if (search.bad.isEmpty()) {
+        if (search.bad.isEmpty() || !search.refusesEachAgain()) {
             throw refusal;
         }
         search.bad.forEach(network -> hold(network, String.valueOf(refusal.getMessage())));
@@ -124,6 +124,16 @@ final class NftQuarantine {
             }
             halve(some.subList(0, some.size() / 2));
             halve(some.subList(some.size() / 2, some.size()));
+        }
+
+        /** Each found must be refused once more: what fails now and then, as where memory is short, is no element's fault. */
+        boolean refusesEachAgain() throws FirewallException {
+            for (Cidr network : bad) {
+                if (!refuses(List.of(network))) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         boolean refuses(List<Cidr> some) throws FirewallException {

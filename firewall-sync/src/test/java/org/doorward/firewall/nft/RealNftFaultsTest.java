@@ -332,6 +332,24 @@ class RealNftFaultsTest {
         }
     }
 
+    /** As the kernel kills where memory is short. */
+    @Test
+    void forAnNftThatIsKilledNoBanIsToBlame() throws Exception {
+        Path there = Files.writeString(folder.resolve("memory"), "");
+        try (NftFirewall firewall = with(
+                Duration.ofSeconds(20),
+                "[ -s " + there + " ] || kill -9 $$\nexec " + String.join(" ", host.program()) + " \"$@\"\n")) {
+            FirewallException failure =
+                    failure(() -> firewall.rebuild(wanted(ban("198.51.100.7/32", 600)), Instant.now()));
+
+            assertThat(failure.kind()).isEqualTo(Kind.UNKNOWN);
+            assertThat(failure).hasMessageContaining("killed by signal 9");
+            Files.writeString(there, "enough");
+            firewall.rebuild(wanted(ban("198.51.100.7/32", 600)), Instant.now());
+            assertThat(firewall.read(Instant.now()).size()).isEqualTo(1);
+        }
+    }
+
     @Test
     void aNetworkThatCannotBeBannedIsLeftOutWithoutAsking() throws FirewallException {
         try (NftFirewall firewall = new NftFirewall(host.settings())) {
