@@ -25,11 +25,11 @@ final class Tokens {
     private static String read(Path file) throws IOException {
         try {
             if (Files.size(file) > LONGEST) {
-                throw new IOException(file + " is no admin token");
+                throw noToken(file);
             }
             String token = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
             if (!token.matches("[!-~]{16,}")) {
-                throw new IOException(file + " is no admin token");
+                throw noToken(file);
             }
             return token;
         } catch (NoSuchFileException e) {
@@ -41,5 +41,10 @@ final class Tokens {
             throw new IOException(
                     "the admin token " + file + " cannot be read: let the worker be in the group of the server", e);
         }
+    }
+
+    private static IOException noToken(Path file) {
+        return new IOException(file
+                + " is no admin token: let it hold what the server's own has, the file admin-token in its state_dir");
     }
 }

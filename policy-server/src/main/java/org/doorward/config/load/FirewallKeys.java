@@ -101,7 +101,7 @@ final class FirewallKeys {
 
     static final Key<Duration> AUDIT_EVERY = Key.of(
                     "firewall.audit_every",
-                    duration("1m", "24h"),
+                    duration("10s", "24h"),
                     "30m",
                     "How often all elements are read and compared with the bans",
                     "it takes a second for 100000 of them, and hardly ever finds anything")
