@@ -11,10 +11,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.doorward.firewall.real.Netns;
 import org.doorward.firewall.real.RealParts;
 import org.junit.jupiter.api.Tag;
@@ -29,7 +25,6 @@ class FirewallKillRealTest {
 
     private static final int KILLS = 50;
     private static final int CLIENTS = 40;
-    private static final Pattern ELEMENT = Pattern.compile("(198\\.51\\.100\\.[0-9]+|2001:db8:[0-9a-f:]+)( timeout)?");
 
     /** Banned before the first kill, and to the end. */
     private static final Set<String> STEADY = Set.of("198.51.100.200", "198.51.100.201", "2001:db8:77::");
@@ -141,46 +136,12 @@ class FirewallKillRealTest {
         assertThat(elements()).isEqualTo(stands);
     }
 
-    /** Looks at the kernel all the time. */
-    private final class Sampler implements AutoCloseable {
-
-        private final List<Set<String>> wrong = new CopyOnWriteArrayList<>();
-        private final AtomicInteger samples = new AtomicInteger();
-        private final Thread thread = new Thread(this::look, "sampler");
-        private volatile boolean stopping;
-
-        Sampler() {
-            thread.start();
-        }
-
-        private void look() {
-            while (!stopping) {
-                Set<String> there = elements();
-                samples.incrementAndGet();
-                if (!there.containsAll(STEADY)) {
-                    wrong.add(there);
-                }
-            }
-        }
-
-        @Override
-        public void close() {
-            stopping = true;
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            System.out.println("FirewallKillRealTest: " + samples + " looks at the kernel");
-            assertThat(wrong).as("of %s looks", samples).isEmpty();
-            assertThat(samples.get()).isGreaterThan(2 * KILLS);
-        }
-    }
-
     private Set<String> disturb(Random random, long seed) throws IOException, InterruptedException {
-        try (Sampler sampler = new Sampler()) {
-            assertThat(sampler.wrong).isEmpty();
-            return killAgainAndAgain(random, seed);
+        try (KernelLook.Watch watch = kernel().watch(STEADY)) {
+            Set<String> stands = killAgainAndAgain(random, seed);
+            System.out.println("FirewallKillRealTest: " + watch.looks() + " looks at the kernel");
+            assertThat(watch.looks()).isGreaterThan(2 * KILLS);
+            return stands;
         }
     }
 
@@ -236,14 +197,13 @@ class FirewallKillRealTest {
         return all;
     }
 
-    /** The addresses in the kernel's sets; one without a time-out fails. */
+    private KernelLook kernel() {
+        return new KernelLook(net, "host");
+    }
+
+    /** The addresses in the kernel's sets; one without a time-out is another. */
     private Set<String> elements() {
-        Set<String> found = new TreeSet<>();
-        Matcher element = ELEMENT.matcher(net.must("host", "nft", "list", "ruleset"));
-        while (element.find()) {
-            found.add(element.group(2) == null ? element.group(1) + " for ever" : element.group(1));
-        }
-        return found;
+        return kernel().bans();
     }
 
     private void writeConfiguration() throws IOException {
