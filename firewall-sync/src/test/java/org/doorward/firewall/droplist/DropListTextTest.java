@@ -96,6 +96,18 @@ class DropListTextTest {
         assertThat(read("# nothing yet\n").networks()).isEmpty();
     }
 
+    @Test
+    void refusesMoreNetworksThanTheHeapHoldsWithTheRemedy() throws IOException {
+        BufferedReader three = new BufferedReader(new StringReader("198.51.100.1\n198.51.100.2\n198.51.100.3\n"));
+
+        assertThatThrownBy(() -> DropListText.read(three, 2))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("more than 2 networks")
+                .hasMessageContaining("DOORWARD_FIREWALL_HEAP");
+        assertThat(DropListText.most(70L << 20)).isBetween(250_000, 350_000);
+        assertThat(DropListText.most(247L << 20)).isEqualTo(DropListText.MOST_NETWORKS);
+    }
+
     static Parsed read(String text) throws IOException {
         return DropListText.read(new BufferedReader(new StringReader(text)));
     }
