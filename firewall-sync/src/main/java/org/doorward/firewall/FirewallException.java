@@ -44,4 +44,9 @@ public final class FirewallException extends Exception {
     public Kind kind() {
         return kind;
     }
+
+    /** Whether a try a moment later may go well; what is forbidden or not installed will be so in a second, too. */
+    public boolean isHopeful() {
+        return kind != Kind.FORBIDDEN && kind != Kind.MISSING;
+    }
 }

@@ -124,6 +124,10 @@ final class Reconciler {
 
     /** Takes news of bans in. */
     void hear(News news) {
+        if (!beginning.over() && heldBy == Held.SLEEP) {
+            // A start makes all anew, whether the server answers at once or later.
+            resume();
+        }
         beginning.end();
         gap.mayDiffer(intention.hear(news));
     }
@@ -347,7 +351,7 @@ final class Reconciler {
 
     private void failed(FirewallException failure) {
         counts.failed(failure);
-        boolean hopeful = hopeful(failure);
+        boolean hopeful = failure.isHopeful();
         if (standing != Standing.FAILING || !hopeful) {
             LOG.error("The firewall cannot be made equal to the bans: {}", failure.getMessage());
         }
@@ -355,14 +359,6 @@ final class Reconciler {
         why = String.valueOf(failure.getMessage());
         Duration pause = hopeful ? backoff.failed() : backoff.hopeless();
         pausedUntil = nanos.getAsLong() + pause.toNanos();
-    }
-
-    /** What is forbidden or not installed will be so in a second, too. */
-    private static boolean hopeful(FirewallException failure) {
-        return switch (failure.kind()) {
-            case FORBIDDEN, MISSING -> false;
-            case GONE, FULL, UNKNOWN, REFUSED -> true;
-        };
     }
 
     /** How it stands. */

@@ -156,7 +156,7 @@ class ReconcilerTest {
     }
 
     @Test
-    void oneThatSleepsIsLeftAlone() {
+    void oneThatSleepsIsLeftAloneUntilTheFeedIsHeardHoweverLateThatIs() {
         holds(ban("198.51.100.8/32", 3600));
         firewall.asleep = true;
         pass(Duration.ofSeconds(10));
@@ -164,6 +164,11 @@ class ReconcilerTest {
         assertThat(firewall.held).hasSize(1);
         assertThat(firewall.asleep).isTrue();
         assertThat(status().standing()).isEqualTo("held");
+        hear(true, ban("198.51.100.9/32", 3600));
+        reconciler.step();
+        assertThat(firewall.asleep).isFalse();
+        assertThat(firewall.held).containsOnlyKeys(Cidr.parse("198.51.100.9/32").orElseThrow());
+        assertThat(status().inStep()).isTrue();
     }
 
     private void holds(FirewallBan... bans) {
