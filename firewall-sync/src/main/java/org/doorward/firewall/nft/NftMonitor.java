@@ -13,9 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears from the kernel when our table is deleted, also by {@code flush ruleset}, some 10 to 100 ms after it; by a child {@code nft monitor}
- * that is started again when it ends. It tells of our own rebuilds too, and after each new start, for what happened in between nobody has
- * heard.
+ * Hears from the kernel when a rule of our table is taken away or replaced, some 10 to 100 ms after it, by a child {@code nft monitor} that is
+ * started again when it ends. That holds for the whole table too, for its rules go with it, and for {@code flush table} and
+ * {@code flush ruleset}; elements, which come and go by the thousand, are none of it. It tells of our own rebuilds too, and after each new start,
+ * for what happened in between nobody has heard.
  *
  * <p>Known limit: a monitor that was started a moment ago may miss a deletion while it still reads what is there.
  */
@@ -30,7 +31,7 @@ final class NftMonitor implements AutoCloseable {
     private static final Duration TO_END = Duration.ofSeconds(2);
 
     private final NftCommand nft;
-    private final String deleted;
+    private final String ruleOfOurs;
     private final Runnable gone;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
@@ -38,7 +39,7 @@ final class NftMonitor implements AutoCloseable {
 
     NftMonitor(NftCommand nft, String table, Runnable gone) {
         this.nft = nft;
-        this.deleted = "delete table inet " + table;
+        this.ruleOfOurs = "delete rule inet " + table + " ";
         this.gone = gone;
         this.thread = new Thread(this::watch, "nft-monitor");
         thread.setDaemon(true);
@@ -69,7 +70,7 @@ final class NftMonitor implements AutoCloseable {
     private boolean listen() {
         boolean heard = false;
         try {
-            Process child = nft.start("monitor", "destroy", "tables");
+            Process child = nft.start("monitor", "destroy", "rules");
             process = child;
             if (isClosed()) {
                 Executable.kill(child);
@@ -77,7 +78,7 @@ final class NftMonitor implements AutoCloseable {
             try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     heard = true;
-                    if (line.strip().equals(deleted) && !isClosed()) {
+                    if (line.startsWith(ruleOfOurs) && !isClosed()) {
                         gone.run();
                     }
                 }

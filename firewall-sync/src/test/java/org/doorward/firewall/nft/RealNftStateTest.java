@@ -173,18 +173,30 @@ class RealNftStateTest {
         }
     }
 
+    /** The table, and at the next time one with a rule. */
+    private static final String DELETED = "delete table inet doorward; add table inet doorward;"
+            + " add chain inet doorward any; add rule inet doorward any accept";
+
     @Test
-    void theWatchHearsAFlushAndADeletionAtOnce() throws Exception {
+    void theWatchHearsAFlushADeletionAndAChangedRuleAtOnceAndNoElement() throws Exception {
         BlockingQueue<Instant> heard = new LinkedBlockingQueue<>();
         try (NftFirewall firewall = built()) {
             firewall.watch(() -> heard.add(Instant.now()));
-            untilHeard(heard, "delete table inet doorward; add table inet doorward");
+            untilHeard(heard, DELETED);
 
             firewall.rebuild(wanted(), Instant.now());
             assertThat(heard.poll(10, TimeUnit.SECONDS)).isNotNull();
-            for (String deletion : List.of("flush ruleset", "delete table inet doorward")) {
+            untilQuiet(heard);
+            host.nft("add element inet doorward b4_32 { 198.51.100.99 timeout 1h };"
+                    + " delete element inet doorward b4_32 { 198.51.100.99 }");
+            assertThat(heard.poll(300, TimeUnit.MILLISECONDS)).isNull();
+            for (String deletion : List.of(
+                    "flush ruleset",
+                    "delete table inet doorward",
+                    "flush table inet doorward",
+                    "flush chain inet doorward banned4_32")) {
                 firewall.rebuild(wanted(), Instant.now());
-                heard.poll(1, TimeUnit.SECONDS);
+                untilQuiet(heard);
                 Instant began = Instant.now();
                 host.nft(deletion);
                 Instant told = heard.poll(10, TimeUnit.SECONDS);
@@ -193,8 +205,16 @@ class RealNftStateTest {
                         + java.time.Duration.between(began, told).toMillis() + " ms");
             }
         }
-        host.nft("add table inet doorward; delete table inet doorward");
+        untilQuiet(heard);
+        host.nft(DELETED);
+        host.nft("delete table inet doorward");
         assertThat(heard.poll(300, TimeUnit.MILLISECONDS)).isNull();
+    }
+
+    private static void untilQuiet(BlockingQueue<Instant> heard) throws InterruptedException {
+        while (heard.poll(300, TimeUnit.MILLISECONDS) != null) {
+            heard.clear();
+        }
     }
 
     /** A monitor that was started a moment ago may not listen yet. */
@@ -214,11 +234,11 @@ class RealNftStateTest {
         BlockingQueue<Instant> heard = new LinkedBlockingQueue<>();
         try (NftFirewall firewall = built()) {
             firewall.watch(() -> heard.add(Instant.now()));
-            untilHeard(heard, "delete table inet doorward; add table inet doorward");
+            untilHeard(heard, DELETED);
             monitors().forEach(ProcessHandle::destroyForcibly);
 
             assertThat(heard.poll(10, TimeUnit.SECONDS)).isNotNull();
-            untilHeard(heard, "delete table inet doorward; add table inet doorward");
+            untilHeard(heard, DELETED);
         }
         assertThat(monitors()).isEmpty();
     }
