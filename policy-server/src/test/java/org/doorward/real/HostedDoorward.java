@@ -15,6 +15,20 @@ import org.doorward.firewall.real.Netns;
  */
 record HostedDoorward(Netns net, Path folder) {
 
+    /** Asks the server's admin listener. */
+    private static final String ASK = """
+            import http.client, json, sys
+            port, token, path, *of = sys.argv[1:]
+            listener = http.client.HTTPConnection('127.0.0.1', int(port), timeout=20)
+            if of:
+                told = {'Authorization': 'Bearer ' + open(token).read().strip(), 'Content-Type': 'application/json'}
+                listener.request('POST', path, json.dumps({'of': of[0]}), told)
+                print('\\n'.join(json.load(listener.getresponse())['story']))
+            else:
+                listener.request('GET', path)
+                print(listener.getresponse().read().decode())
+            """;
+
     Path configuration() {
         return folder.resolve("doorward.toml");
     }
@@ -47,6 +61,24 @@ record HostedDoorward(Netns net, Path folder) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What {@code doorward why} would print, without a process of its own for it: on a busy machine that takes seconds. */
+    String story(int adminPort, String of) {
+        return net.must(
+                "host",
+                "/usr/bin/python3",
+                "-c",
+                ASK,
+                Integer.toString(adminPort),
+                folder.resolve("state/admin-token").toString(),
+                "/api/v1/why",
+                of);
+    }
+
+    /** The server's metrics. */
+    String metrics(int adminPort) {
+        return net.must("host", "/usr/bin/python3", "-c", ASK, Integer.toString(adminPort), "", "/metrics");
     }
 
     /** All that a process has said until now. */

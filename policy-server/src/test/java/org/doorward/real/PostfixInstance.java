@@ -76,6 +76,16 @@ final class PostfixInstance implements AutoCloseable {
         return start(mainCf, List.of(), 25, prefix, addresses);
     }
 
+    /**
+     * The same, with more services.
+     *
+     * @param masterCf lines of master.cf beside the usual ones
+     */
+    static PostfixInstance of(List<String> mainCf, List<String> masterCf, List<String> prefix, List<String> addresses)
+            throws IOException {
+        return start(mainCf, masterCf, 25, prefix, addresses);
+    }
+
     private static PostfixInstance start(
             List<String> mainCf, List<String> masterCf, int port, List<String> prefix, List<String> addresses)
             throws IOException {
@@ -126,6 +136,11 @@ final class PostfixInstance implements AutoCloseable {
                 .filter(lines -> lines.contains(subject))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** How many messages are in a user's mailbox. */
+    long delivered(String user) {
+        return headers(user).count();
     }
 
     private Stream<List<String>> headers(String user) {

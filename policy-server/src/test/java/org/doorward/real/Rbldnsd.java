@@ -64,7 +64,7 @@ final class Rbldnsd implements AutoCloseable {
         this.process = run();
     }
 
-    /** Starts one. Its lists are bl.test, second.test (which holds the same), six.test, allow.test and names.test; the domain pool.test sends from a /48. */
+    /** Starts one. Its lists are bl.test, second.test (which holds the same), six.test, second-six.test (likewise), allow.test and names.test; the domain pool.test sends from a /48. */
     static Rbldnsd start(Path folder) throws IOException {
         return start(folder, List.of());
     }
@@ -92,6 +92,7 @@ final class Rbldnsd implements AutoCloseable {
                 "bl.test:ip4set:ip4.zone",
                 "second.test:ip4set:ip4.zone",
                 "six.test:ip6trie:ip6.zone",
+                "second-six.test:ip6trie:ip6.zone",
                 "allow.test:ip4set:allow.zone",
                 "names.test:dnset:names.zone",
                 "pool.test:generic:pool.zone"));
