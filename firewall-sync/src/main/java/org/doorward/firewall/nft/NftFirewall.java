@@ -55,20 +55,28 @@ public final class NftFirewall implements Firewall {
     public void rebuild(Wanted wanted, Instant now) throws FirewallException {
         Wanted sound = sound(wanted);
         try {
-            nft.stream(
-                    script.rebuild(sound, now),
-                    settings.patienceFor(sound.bans().size()));
+            stream(sound, now);
         } catch (FirewallException refusal) {
             if (refusal.kind() != Kind.REFUSED) {
                 throw refusal;
             }
             List<Cidr> networks =
                     sound.bans().all().stream().map(FirewallBan::network).toList();
-            quarantine.find(networks, refusal, some -> check(script.rebuild(only(sound, some), now), some.size()));
-            Wanted rest = sound(sound);
-            nft.stream(
-                    script.rebuild(rest, now), settings.patienceFor(rest.bans().size()));
+            quarantine.find(networks, refusal, some -> {
+                Wanted part = only(sound, some);
+                check(script.rebuild(part, now), elements(part));
+            });
+            stream(sound(sound), now);
         }
+    }
+
+    private void stream(Wanted wanted, Instant now) throws FirewallException {
+        nft.stream(script.rebuild(wanted, now), settings.patienceFor(elements(wanted)));
+    }
+
+    /** Those of drop lists take longer than bans do. */
+    private static int elements(Wanted wanted) {
+        return wanted.bans().size() + wanted.allow().size() + wanted.drop().size();
     }
 
     private Wanted sound(Wanted wanted) {

@@ -26,6 +26,7 @@ import org.doorward.firewall.FirewallException;
 import org.doorward.firewall.FirewallException.Kind;
 import org.doorward.firewall.Wanted;
 import org.doorward.firewall.real.RealParts;
+import org.doorward.store.net.Cidr;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -329,6 +330,17 @@ class RealNftFaultsTest {
             assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
             assertThat(firewall.quarantined()).isZero();
             assertThat(Files.readAllLines(count)).hasSizeLessThan(10);
+        }
+    }
+
+    @Test
+    void aRebuildWithALongDropListIsGivenTheTimeForIt() throws Exception {
+        List<Cidr> drop = RealNftStateTest.many(0, 90_000).stream()
+                .map(FirewallBan::network)
+                .toList();
+        try (NftFirewall firewall =
+                with(Duration.ofSeconds(1), "sleep 1.5\nexec " + String.join(" ", host.program()) + " \"$@\"\n")) {
+            firewall.rebuild(new Wanted(BanSet.EMPTY, List.of(), drop), Instant.now());
         }
     }
 
