@@ -39,6 +39,7 @@ final class FirewallHost implements AutoCloseable {
     private final Netns net;
     private final HostedDoorward commands;
     private final KernelLook kernel;
+    private final int policyPort = Ports.free();
     private final int adminPort = Ports.free();
     private Instant briefUntil = Instant.MAX;
     private Optional<ChildProcess> server = Optional.empty();
@@ -63,7 +64,13 @@ final class FirewallHost implements AutoCloseable {
      */
     static FirewallHost make(String name, String settings, List<String> clients) throws IOException {
         FirewallHost host = new FirewallHost(name, clients);
-        Files.writeString(host.commands.configuration(), """
+        host.configure(settings);
+        return host;
+    }
+
+    /** Writes the configuration, with these lines of the table [firewall]. */
+    void configure(String settings) throws IOException {
+        Files.writeString(commands.configuration(), """
                 listen = ["inet:127.0.0.1:%d"]
                 state_dir = "%s"
                 admin.listen = "inet:127.0.0.1:%d"
@@ -77,14 +84,7 @@ final class FirewallHost implements AutoCloseable {
                 metrics_file = "%s"
                 %s
                 """.formatted(
-                        Ports.free(),
-                        host.file("state"),
-                        host.adminPort,
-                        host.file("worker"),
-                        host.file("token"),
-                        host.file("doorward.prom"),
-                        settings));
-        return host;
+                policyPort, file("state"), adminPort, file("worker"), file("token"), file("doorward.prom"), settings));
     }
 
     /** The clients are behind a router, for whoever is on the host's own link is never banned. */
@@ -161,6 +161,35 @@ final class FirewallHost implements AutoCloseable {
             sbin.get().seenBy(command, net.prefix("host").size());
         }
         worker = Optional.of(started.add(ChildProcess.start(command)));
+    }
+
+    /** The worker begins anew with the configuration as it is; returns when it has made its table anew, and hears of changes at once. */
+    void workAnew() throws IOException {
+        long before = rebuilds();
+        worker().signal("HUP");
+        Waiting.until("the worker to begin anew", START, () -> rebuilds() > before);
+        Waiting.until("the monitor to be there", START, this::isMonitored);
+        // It reads what is there first; and the status of the worker before may say the same.
+        Waiting.untilPast(Instant.now().plusSeconds(2));
+        untilStatus("\"rebuilds\" : 1", START);
+    }
+
+    private boolean isMonitored() {
+        return ProcessHandle.of(worker().pid())
+                .orElseThrow()
+                .children()
+                .anyMatch(child -> child.info()
+                        .arguments()
+                        .map(words -> List.of(words).contains("monitor"))
+                        .orElse(false));
+    }
+
+    /** How often the worker has said that it has made its table anew. */
+    long rebuilds() {
+        return Pattern.compile("The firewall was made anew")
+                .matcher(log())
+                .results()
+                .count();
     }
 
     /** Stops the worker, which saves the bans, and waits for that. */

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.doorward.firewall.real.Netns;
@@ -22,6 +24,9 @@ record KernelLook(Netns net, String role) {
     private static final Pattern SET = Pattern.compile("\tset b[46]_[0-9]+ \\{\n(.*?)\n\t}", Pattern.DOTALL);
     private static final Pattern ELEMENTS = Pattern.compile("elements = \\{(.*?)}", Pattern.DOTALL);
     private static final String FOR_EVER = " for ever";
+
+    /** Between two looks of a watch, each of which starts a process: the machine has more to do. */
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** All that nft lists. */
     String ruleset() {
@@ -76,6 +81,7 @@ record KernelLook(Netns net, String role) {
                 } catch (AssertionError e) {
                     wrong.add(String.valueOf(e.getMessage()));
                 }
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
 
