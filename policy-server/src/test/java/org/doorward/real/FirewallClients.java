@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.doorward.firewall.real.Netns;
 
-/** Mail clients behind the router of a {@link FirewalledHost}, each known by its address, which speak to the host over IPv4 or IPv6 like it. */
+/** Mail clients behind the router of a {@link MailHost}, each known by its address, which speak to the host over IPv4 or IPv6 like it. */
 final class FirewallClients {
 
     /** Tells what became of each step: a reply, or {@code silence}. What goes on ends when its input does. */
@@ -103,7 +103,7 @@ final class FirewallClients {
     }
 
     private static String host(String from) {
-        return from.contains(":") ? FirewalledHost.HOST6 : FirewalledHost.HOST;
+        return from.contains(":") ? MailHost.HOST6 : MailHost.HOST;
     }
 
     /** The replies to some recipients in one session, or {@code silence}. */
@@ -124,7 +124,7 @@ final class FirewallClients {
 
     /** Sends to all recipients, in so many sessions, and tries to connect again until there is no answer. */
     Offended offend(String from, int times, String... recipients) {
-        List<String> more = new ArrayList<>(List.of(FirewalledHost.USER, Integer.toString(times)));
+        List<String> more = new ArrayList<>(List.of(MailHost.USER, Integer.toString(times)));
         more.addAll(List.of(recipients));
         List<String> said = net.must(
                         "world",
@@ -160,9 +160,9 @@ final class FirewallClients {
                 "send",
                 recipient,
                 from,
-                FirewalledHost.HOST,
+                MailHost.HOST,
                 from6,
-                FirewalledHost.HOST6));
+                MailHost.HOST6));
     }
 
     /** A client that goes on. It must not say more than a pipe holds, which is enough for some minutes. */

@@ -105,15 +105,15 @@ class FirewallDriftRealTest {
             }
             """.formatted(BANNED, BANNED6);
 
-    private static FirewallHost host;
+    private static WorkerHost host;
     private static String asMade;
     private static Path client;
 
     @BeforeAll
     static void start() throws IOException {
-        host = FirewallHost.make("firewall-drift", OFTEN, CLIENTS);
+        host = WorkerHost.make("firewall-drift", OFTEN, CLIENTS);
         client = Files.writeString(host.file("client.py"), CLIENT);
-        host.net().listen("host", FirewallHost.SMTP);
+        host.net().listen("host", WorkerHost.SMTP);
         host.serve();
         host.work();
         host.ban(BANNED, "1d");

@@ -111,11 +111,11 @@ class FirewallFaultsRealTest {
                 threading.Thread(target=answer, args=[server.accept()[0]], daemon=True).start()
             """;
 
-    private static FirewallHost host;
+    private static WorkerHost host;
 
     @BeforeAll
     static void start() throws IOException {
-        host = FirewallHost.make("firewall-faults", "knocks_every = \"10s\"", List.of());
+        host = WorkerHost.make("firewall-faults", "knocks_every = \"10s\"", List.of());
         host.serve();
         host.work();
         STEADY.forEach(each -> host.ban(each, "1d"));
@@ -126,7 +126,7 @@ class FirewallFaultsRealTest {
     @AfterAll
     static void stop() throws IOException {
         if (host != null) {
-            try (FirewallHost closing = host) {
+            try (WorkerHost closing = host) {
                 closing.assertBriefIsGone();
             }
         }

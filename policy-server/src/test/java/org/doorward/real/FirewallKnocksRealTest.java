@@ -1,8 +1,8 @@
 package org.doorward.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.doorward.real.FirewalledHost.TRAP;
-import static org.doorward.real.FirewalledHost.USER;
+import static org.doorward.real.MailHost.TRAP;
+import static org.doorward.real.MailHost.USER;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -45,7 +45,7 @@ class FirewallKnocksRealTest {
             Pattern.compile("(?m)^  banned until (\\S+) for (.*) \\(ban ([0-9A-Z]{8}), rung (\\d+), since (\\S+)\\)");
 
     private static final Started started = new Started();
-    private static FirewalledHost host;
+    private static MailHost host;
     private static FirewallClients clients;
 
     /** A ban that stands, as the story has it. */
@@ -53,7 +53,7 @@ class FirewallKnocksRealTest {
 
     @BeforeAll
     static void start() throws IOException {
-        host = FirewalledHost.start(started, List.of(KNOCKER, KNOCKER6, QUIET, QUIET6, TYPED), SETTINGS);
+        host = MailHost.start(started, List.of(KNOCKER, KNOCKER6, QUIET, QUIET6, TYPED), SETTINGS);
         clients = host.clients();
     }
 

@@ -28,12 +28,12 @@ class FirewallNftFaultsRealTest {
     /** After a failure it is tried again after 1 s first, and at least every 30 s; the machine may be slow. */
     private static final Duration TRIED_AGAIN = Duration.ofSeconds(45);
 
-    private static FirewallHost host;
+    private static WorkerHost host;
     private static OwnSbin sbin;
 
     @BeforeAll
     static void start() throws IOException {
-        host = FirewallHost.make("firewall-nft-faults", "look_every = \"2s\"", List.of());
+        host = WorkerHost.make("firewall-nft-faults", "look_every = \"2s\"", List.of());
         sbin = host.withOwnSbin();
         host.serve();
         host.work();
@@ -45,7 +45,7 @@ class FirewallNftFaultsRealTest {
     @AfterAll
     static void stop() throws IOException {
         if (host != null) {
-            try (FirewallHost closing = host) {
+            try (WorkerHost closing = host) {
                 closing.assertBriefIsGone();
             }
         }

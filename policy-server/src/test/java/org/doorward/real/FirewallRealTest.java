@@ -1,9 +1,9 @@
 package org.doorward.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.doorward.real.FirewalledHost.LISTED;
-import static org.doorward.real.FirewalledHost.TRAP;
-import static org.doorward.real.FirewalledHost.USER;
+import static org.doorward.real.MailHost.LISTED;
+import static org.doorward.real.MailHost.TRAP;
+import static org.doorward.real.MailHost.USER;
 
 import java.io.IOException;
 import java.util.List;
@@ -27,12 +27,12 @@ class FirewallRealTest {
     private static final List<String> CLIENTS = List.of(LISTED, GOOD, TRAPPED6, GOOD6, BY_HAND, FLUSHED, RARE_GUESSER);
 
     private static final Started started = new Started();
-    private static FirewalledHost host;
+    private static MailHost host;
     private static FirewallClients clients;
 
     @BeforeAll
     static void start() throws IOException {
-        host = FirewalledHost.start(started, CLIENTS, "");
+        host = MailHost.start(started, CLIENTS, "");
         clients = host.clients();
     }
 
@@ -103,8 +103,8 @@ class FirewallRealTest {
         assertThat(host.run("firewall", "on").status()).isZero();
         Waiting.until("silence", () -> clients.mail(FLUSHED, USER).contains("silence"));
         assertThat(host.run("firewall", "plan").out()).contains("table inet doorward", FLUSHED);
-        assertThat(host.run("firewall", "never-ban").out()).contains(FirewalledHost.HOST, "10.9.0.0/30", "127.0.0.0/8");
-        assertThat(host.run("ban", FirewalledHost.HOST).status()).isNotZero();
+        assertThat(host.run("firewall", "never-ban").out()).contains(MailHost.HOST, "10.9.0.0/30", "127.0.0.0/8");
+        assertThat(host.run("ban", MailHost.HOST).status()).isNotZero();
         assertThat(host.run("ban", "10.9.0.2").status()).isNotZero();
         assertThat(host.run("unban", FLUSHED).status()).isZero();
     }

@@ -1,10 +1,10 @@
 package org.doorward.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.doorward.real.FirewalledHost.LISTED;
-import static org.doorward.real.FirewalledHost.LISTED6;
-import static org.doorward.real.FirewalledHost.TRAP;
-import static org.doorward.real.FirewalledHost.USER;
+import static org.doorward.real.MailHost.LISTED;
+import static org.doorward.real.MailHost.LISTED6;
+import static org.doorward.real.MailHost.TRAP;
+import static org.doorward.real.MailHost.USER;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -57,7 +57,7 @@ class FirewallReturnRealTest {
     private static final Pattern UNTIL = Pattern.compile("(?m)^  banned until (\\S+) for ");
 
     private static final Started started = new Started();
-    private static FirewalledHost host;
+    private static MailHost host;
     private static FirewallClients clients;
 
     /**
@@ -73,7 +73,7 @@ class FirewallReturnRealTest {
 
     @BeforeAll
     static void start() throws IOException {
-        host = FirewalledHost.start(started, CLIENTS, SETTINGS);
+        host = MailHost.start(started, CLIENTS, SETTINGS);
         clients = host.clients();
     }
 

@@ -22,7 +22,7 @@ import org.doorward.firewall.real.RealParts;
  * A host, a network namespace, with Doorward and its worker, and beyond a router the clients, in another. The worker has a token file of its
  * own, which a test may spoil.
  */
-final class FirewallHost implements AutoCloseable {
+final class WorkerHost implements AutoCloseable {
 
     static final String HOST = "10.9.0.1";
     static final String HOST6 = "fd09::1";
@@ -46,7 +46,7 @@ final class FirewallHost implements AutoCloseable {
     private Optional<ChildProcess> worker = Optional.empty();
     private Optional<OwnSbin> sbin = Optional.empty();
 
-    private FirewallHost(String name, List<String> clients) throws IOException {
+    private WorkerHost(String name, List<String> clients) throws IOException {
         RealParts.requireRoot();
         RealParts.require("nftables", Path.of("/usr/sbin/nft"));
         RealParts.require("curl", Path.of("/usr/bin/curl"));
@@ -62,8 +62,8 @@ final class FirewallHost implements AutoCloseable {
      * @param settings lines of the table [firewall]
      * @param clients addresses in the world
      */
-    static FirewallHost make(String name, String settings, List<String> clients) throws IOException {
-        FirewallHost host = new FirewallHost(name, clients);
+    static WorkerHost make(String name, String settings, List<String> clients) throws IOException {
+        WorkerHost host = new WorkerHost(name, clients);
         host.configure(settings);
         return host;
     }

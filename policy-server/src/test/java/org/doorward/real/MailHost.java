@@ -19,7 +19,7 @@ import org.doorward.firewall.real.RealParts;
  * @param doorward the server
  * @param clients everybody in the world
  */
-record FirewalledHost(
+record MailHost(
         Netns net,
         HostedDoorward commands,
         int adminPort,
@@ -47,7 +47,7 @@ record FirewalledHost(
      * @param clients addresses of the world
      * @param settings lines of the configuration beside the usual ones, each with its whole key
      */
-    static FirewalledHost start(Started started, List<String> clients, String settings) throws IOException {
+    static MailHost start(Started started, List<String> clients, String settings) throws IOException {
         RealParts.requireRoot();
         RealParts.require("nftables", Path.of("/usr/sbin/nft"));
         Path folder = started.add(TestFolder.make("firewall")).path();
@@ -71,8 +71,7 @@ record FirewalledHost(
                 Duration.ofSeconds(90),
                 () -> HostedDoorward.log(doorward).contains("Ready in"));
         started.add(commands.start("firewall", "run"));
-        FirewalledHost made =
-                new FirewalledHost(net, commands, adminPort, postfix, doorward, FirewallClients.in(net, folder));
+        MailHost made = new MailHost(net, commands, adminPort, postfix, doorward, FirewallClients.in(net, folder));
         made.awaitAll();
         return made;
     }
