@@ -65,7 +65,12 @@ public final class FeedText {
      * @throws IOException when it is not the text of a feed, or not all of it, or more than there is room for; the message says in which line
      */
     public static News read(BufferedReader text) throws IOException {
-        return read(text, most(Runtime.getRuntime().maxMemory()));
+        return read(text, most());
+    }
+
+    /** How many bans this process has memory for. */
+    public static int most() {
+        return most(Runtime.getRuntime().maxMemory());
     }
 
     /** How many changes can be taken by a process with this heap, in bytes. */

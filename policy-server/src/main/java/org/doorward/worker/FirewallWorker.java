@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.doorward.config.DoorwardConfig;
 import org.doorward.config.FirewallConfig;
+import org.doorward.firewall.FeedText;
 import org.doorward.firewall.Firewall;
 import org.doorward.firewall.Firewall.Knock;
 import org.doorward.firewall.FirewallException;
@@ -142,7 +143,7 @@ public final class FirewallWorker implements AutoCloseable {
                 settings.timing().look(),
                 settings.timing().audit(),
                 settings.limits().auditAtMost(),
-                settings.limits().mostBans(),
+                Math.min(settings.limits().mostBans(), FeedText.most()),
                 settings.timing().knocks(),
                 SyncSettings.Foreign.valueOf(settings.foreign().name()));
     }

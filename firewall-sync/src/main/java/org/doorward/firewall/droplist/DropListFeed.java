@@ -32,6 +32,7 @@ final class DropListFeed {
     private final ListFiles files;
     private final ListFetcher fetcher;
     private final Ages ages;
+    private final Room room;
     private final InstantSource clock;
     private String seen = "";
     private boolean toldOld;
@@ -48,11 +49,18 @@ final class DropListFeed {
     /** What is held, and how it stands. */
     private record Held(Taken taken, List<String> bad, State state, String error) {}
 
-    DropListFeed(DropListSettings settings, ListFiles files, ListFetcher fetcher, Ages ages, InstantSource clock) {
+    DropListFeed(
+            DropListSettings settings,
+            ListFiles files,
+            ListFetcher fetcher,
+            Ages ages,
+            Room room,
+            InstantSource clock) {
         this.settings = settings;
         this.files = files;
         this.fetcher = fetcher;
         this.ages = ages;
+        this.room = room;
         this.clock = clock;
         this.held = load(files.load(settings.source().toString()));
     }
@@ -64,7 +72,9 @@ final class DropListFeed {
         }
         try {
             Parsed parsed = parse(files.list());
-            return new Held(settings.rules().check(parsed, OptionalInt.empty(), true), parsed.bad(), state, "");
+            Taken taken = settings.rules().check(parsed, OptionalInt.empty(), true);
+            room.take(settings.name(), taken.networks().size());
+            return new Held(taken, parsed.bad(), state, "");
         } catch (IOException e) {
             LOG.warn(
                     "The drop list {} that was kept in {} cannot be used: {}",
@@ -162,6 +172,7 @@ final class DropListFeed {
             throw new IOException(e.getMessage() + remedy, e);
         }
         files.accept();
+        room.take(settings.name(), taken.networks().size());
         succeed(new Held(taken, parsed.bad(), after, ""));
         LOG.info(
                 "The drop list {} has {} networks",
@@ -171,13 +182,13 @@ final class DropListFeed {
         taken.leftOut().forEach(network -> LOG.warn("The drop list {}: {}; left out", settings.name(), network));
     }
 
-    private static Parsed parse(Path file) throws IOException {
+    private Parsed parse(Path file) throws IOException {
         Optional<BufferedReader> text = ListFiles.open(file);
         if (text.isEmpty()) {
             throw new IOException("there is no " + file);
         }
         try (BufferedReader lines = text.get()) {
-            return DropListText.read(lines);
+            return DropListText.read(lines, room.leftFor(settings.name()));
         }
     }
 

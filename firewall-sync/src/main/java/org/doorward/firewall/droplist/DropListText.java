@@ -36,9 +36,6 @@ final class DropListText {
     /** Of more the kernel's interval sets could not be made in a few seconds. */
     static final int MOST_NETWORKS = 1_000_000;
 
-    /** What one needs of the heap at most until it is in the firewall: measured, 400,000 just fit into 72 MiB where there is no ban. */
-    private static final long BYTES_A_NETWORK = 240;
-
     private static final int LONGEST_LINE = 4096;
     private static final int BAD_ALWAYS_BORNE = 3;
     private static final int ONE_BAD_IN = 100;
@@ -69,18 +66,9 @@ final class DropListText {
     /**
      * Reads a list to its end.
      *
-     * @throws IOException when it is none, or not all of it, or more than this process has memory for; the message says why
+     * @param most how many networks there is room for
+     * @throws IOException when it is none, or not all of it, or has more; the message says why
      */
-    static Parsed read(BufferedReader text) throws IOException {
-        return read(text, most(Runtime.getRuntime().maxMemory()));
-    }
-
-    /** How many networks can be taken by a process with this heap, in bytes. */
-    static int most(long heap) {
-        return (int) Math.min(MOST_NETWORKS, heap / BYTES_A_NETWORK);
-    }
-
-    /** Reads a list of so many networks at most. */
     static Parsed read(BufferedReader text, int most) throws IOException {
         DropListText reading = new DropListText(most);
         for (String line = text.readLine(); line != null; line = text.readLine()) {
@@ -108,8 +96,9 @@ final class DropListText {
             network(firstWord(content));
         }
         if (networks.size() > most) {
-            throw new IOException("it has more than " + most + " networks, for which there is no memory: raise"
-                    + " DOORWARD_FIREWALL_HEAP (in the server, DOORWARD_HEAP), for up to " + MOST_NETWORKS);
+            throw new IOException(
+                    "it has more than " + most + " networks, for which there is no memory beside the other lists: raise"
+                            + " DOORWARD_FIREWALL_HEAP (in the server, DOORWARD_HEAP), for up to " + MOST_NETWORKS);
         }
     }
 

@@ -55,10 +55,16 @@ public final class DropLists {
     public DropLists(
             List<DropListSettings> lists, Path directory, Duration warned, InstantSource clock, LongSupplier nanos)
             throws IOException {
-        this(lists, directory, warned, clock, new ListFetcher(Patience.USUAL, nanos));
+        this(lists, directory, warned, clock, new ListFetcher(Patience.USUAL, nanos), Room.ofThisProcess());
     }
 
-    DropLists(List<DropListSettings> lists, Path directory, Duration warned, InstantSource clock, ListFetcher fetcher)
+    DropLists(
+            List<DropListSettings> lists,
+            Path directory,
+            Duration warned,
+            InstantSource clock,
+            ListFetcher fetcher,
+            Room room)
             throws IOException {
         if (!lists.isEmpty()) {
             Files.createDirectories(directory);
@@ -66,7 +72,7 @@ public final class DropLists {
         Ages ages = new Ages(warned, UNUSED);
         this.clock = clock;
         this.feeds = lists.stream()
-                .map(list -> new DropListFeed(list, new ListFiles(directory, list.name()), fetcher, ages, clock))
+                .map(list -> new DropListFeed(list, new ListFiles(directory, list.name()), fetcher, ages, room, clock))
                 .toList();
     }
 

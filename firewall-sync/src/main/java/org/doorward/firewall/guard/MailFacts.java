@@ -21,7 +21,7 @@ import org.doorward.store.net.Cidr;
  */
 public final class MailFacts implements NeverBanSource {
 
-    /** As many as the server tells of at most; some 20 MiB in memory, of which the worker has 72 MiB. */
+    /** As many as the server tells of at most; some 20 MiB in memory, of which the worker has 64 MiB. */
     static final int MOST_LINES = 50_000;
 
     private static final int LONGEST_LINE = 200;

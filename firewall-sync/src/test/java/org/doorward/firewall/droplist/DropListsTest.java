@@ -276,11 +276,33 @@ class DropListsTest {
                 directory,
                 DropLists.WARNED,
                 () -> now,
-                new ListFetcher(PATIENCE, System::nanoTime));
+                new ListFetcher(PATIENCE, System::nanoTime),
+                Room.ofThisProcess());
         lists.refresh();
         assertThat(lists.networks(NeverBanned.NOBODY))
                 .extracting(Cidr::toString)
                 .containsExactly("198.51.100.0/23");
+    }
+
+    @Test
+    void aListForWhichThereIsNoRoomBesideTheOthersIsRefusedAndTheyStay() throws Exception {
+        Path some = Files.writeString(directory.resolve("some.txt"), "198.51.101.0/24\n198.51.100.0/25\n");
+        Path more = Files.writeString(directory.resolve("more.txt"), "203.0.113.0/24\n192.0.2.0/24\n");
+        // Room for three networks.
+        Room room = new Room(3 * 4 * 240);
+        lists = new DropLists(
+                List.of(settings("some", some.toString()), settings("more", more.toString())),
+                directory,
+                DropLists.WARNED,
+                () -> now,
+                new ListFetcher(PATIENCE, System::nanoTime),
+                room);
+        lists.refresh();
+
+        assertThat(lists.networks(NeverBanned.NOBODY))
+                .extracting(Cidr::toString)
+                .containsExactly("198.51.100.0/25", "198.51.101.0/24");
+        assertThat(lists.statuses().get(1).error()).contains("more than 1 networks", "DOORWARD_FIREWALL_HEAP");
     }
 
     @Test
@@ -385,7 +407,8 @@ class DropListsTest {
                 directory,
                 DropLists.WARNED,
                 () -> now,
-                new ListFetcher(PATIENCE, System::nanoTime));
+                new ListFetcher(PATIENCE, System::nanoTime),
+                Room.ofThisProcess());
     }
 
     private static DropListSettings settings(String name, String source) {
