@@ -40,6 +40,7 @@ import org.doorward.score.SightingBook.Offended;
 import org.doorward.spf.SenderRanges;
 import org.doorward.store.Store;
 import org.doorward.store.StoreConfig;
+import org.doorward.store.net.Cidr;
 import org.doorward.store.net.IpAddress;
 import org.doorward.watch.Sighting;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +73,9 @@ class KnownAsGoodTest {
     private static final String EXEMPT = "203.0.113.70";
     private static final String NEVER_BANNED = "203.0.113.200";
 
+    /** What the host itself says that it needs. */
+    private static final String GATEWAY = "192.0.2.1";
+
     /** On both block lists, and nothing speaks for them. */
     private static final String STRANGER = "198.51.100.5";
 
@@ -87,6 +91,7 @@ class KnownAsGoodTest {
     private final ZoneDns dns = new ZoneDns();
     private final CapturedLog log = CapturedLog.of("org.doorward.score");
     private volatile Instant now = Inquiries.NOON;
+    private volatile boolean hostSaysSo = true;
     private Store store;
     private Ruleset rules;
     private int messages;
@@ -105,7 +110,7 @@ class KnownAsGoodTest {
                         store.offences(),
                         new RateMemory(System::nanoTime, new Random(1), meters::rateLimited),
                         () -> OwnList.EMPTY,
-                        network -> Optional.empty(),
+                        this::neededByHost,
                         () -> now,
                         new Random(7)),
                 new Lookups(
@@ -117,6 +122,11 @@ class KnownAsGoodTest {
                 System::nanoTime,
                 meters,
                 List.of());
+    }
+
+    private Optional<String> neededByHost(Cidr network) {
+        boolean touched = network.contains(IpAddress.parse(GATEWAY).orElseThrow());
+        return hostSaysSo && touched ? Optional.of("it would touch " + GATEWAY + "/32, gateway") : Optional.empty();
     }
 
     private void zones() {
@@ -221,7 +231,7 @@ class KnownAsGoodTest {
     void whateverItDoesInWhateverOrderItIsNeitherGreylistedNorBanned(long seed) {
         Random random = new Random(seed);
         List<String> clients = new ArrayList<>(GOOD);
-        clients.add(NEVER_BANNED);
+        clients.addAll(List.of(NEVER_BANNED, GATEWAY));
         Set<Reason> heard = EnumSet.noneOf(Reason.class);
         for (int round = 0; round < 600; round++) {
             now = now.plusSeconds(random.nextInt(random.nextInt(20) == 0 ? 100_000 : 60));
@@ -244,6 +254,22 @@ class KnownAsGoodTest {
                 .contains(Reason.SCORE, Reason.SPAMTRAP, Reason.GREYLIST_SKIPPED, Reason.ALLOW_LISTED)
                 .doesNotContain(Reason.BANNED);
         assertThat(clients).as("seed %d", seed).allMatch(this::spared);
+    }
+
+    @Test
+    void whomTheHostNeedsIsNotBannedAndABanThatStoodBeforeIsNotEnforced() {
+        decide(from(GATEWAY).recipient(TRAP));
+        see(GATEWAY, Vector.NON_SMTP);
+        assertThat(banned(GATEWAY)).isFalse();
+        assertThat(spared(GATEWAY)).isTrue();
+
+        hostSaysSo = false;
+        see(GATEWAY, Vector.NON_SMTP);
+        assertThat(banned(GATEWAY)).isTrue();
+        assertThat(decide(from(GATEWAY)).verdict().reason()).isEqualTo(Reason.BANNED);
+
+        hostSaysSo = true;
+        assertThat(decide(from(GATEWAY)).verdict().reason()).isNotEqualTo(Reason.BANNED);
     }
 
     @Test
