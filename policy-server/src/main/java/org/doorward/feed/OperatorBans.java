@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ import org.doorward.store.OffenceLedger;
 import org.doorward.store.blame.Ban;
 import org.doorward.store.blame.BanOrder;
 import org.doorward.store.model.ClientNetwork;
+import org.doorward.store.model.StoreException;
 import org.doorward.store.net.Cidr;
 import org.doorward.store.net.IpAddress;
 import org.slf4j.Logger;
@@ -131,14 +133,30 @@ public final class OperatorBans {
         String id = BanIds.next(random);
         BanOrder order = new BanOrder(
                 network, now, reason, "typed by an operator", id, rules.get().banTerms(), length);
-        return ledger.ban(order).thenApply(after -> {
-            Ban ban = after.standing(now).orElseThrow();
-            if (!ban.id().equals(id)) {
-                return new Stands(ban);
-            }
-            events.banned(REASON);
-            LOG.warn("banned {} until {} for {} (rung {}, ban {})", network, ban.until(), ban.reason(), ban.rung(), id);
-            return new Made(ban);
-        });
+        return ledger.ban(order)
+                .thenApply(after -> {
+                    Ban ban = after.standing(now).orElseThrow();
+                    if (!ban.id().equals(id)) {
+                        return new Stands(ban);
+                    }
+                    events.banned(REASON);
+                    LOG.warn(
+                            "banned {} until {} for {} (rung {}, ban {})",
+                            network,
+                            ban.until(),
+                            ban.reason(),
+                            ban.rung(),
+                            id);
+                    return (Outcome) new Made(ban);
+                })
+                .exceptionally(failure -> notKept(network, failure));
+    }
+
+    private static Outcome notKept(ClientNetwork network, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof StoreException) {
+            return new Refused(network + " is not banned, for the store cannot keep it: " + cause.getMessage());
+        }
+        throw new CompletionException(cause);
     }
 }

@@ -99,6 +99,17 @@ class OperatorBansTest {
     }
 
     @Test
+    void aBanThatTheStoreCannotKeepIsRefusedWithTheReason() {
+        real.close();
+        assertThat(ban("198.51.100.7"))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.why())
+                                .startsWith("198.51.100.7/32 is not banned, for the store cannot keep it: "));
+        assertThat(real.events).isEmpty();
+    }
+
+    @Test
     void whoIsBannedAlreadyStaysSo() {
         Ban ban = real.ban("198.51.100.7/32", "B1");
         assertThat(ban("198.51.100.7")).isEqualTo(new Stands(ban));
