@@ -231,6 +231,7 @@ final class FirewallScale implements Part {
                     count <= 100_000 ? 1000 : 60_000,
                     " ms",
                     "");
+            report.add(what + ": IPv4 addresses that the kernel itself lists then", inKernel(count));
             report.atMost(
                     what + ": a change in the kernel",
                     singles(feed, folder, count),
@@ -247,9 +248,9 @@ final class FirewallScale implements Part {
             ProcessWatch watch = new ProcessWatch(worker.pid());
             report.atMost(
                     what + ": memory of the worker at its peak",
-                    (double) (watch.usage().peakBytes() >> 20),
+                    watch.usage().peakBytes() / 1e6,
                     count <= 100_000 ? 128 : 1024,
-                    " MiB",
+                    " MB",
                     " (heap limit " + watch.heapLimit() + ")");
         } finally {
             worker.destroy();
@@ -278,6 +279,18 @@ final class FirewallScale implements Part {
             builder.environment().put("DOORWARD_FIREWALL_HEAP", "256m");
         }
         return builder.start();
+    }
+
+    /** The worker's word is not enough; IPv6 networks are counted by nobody here. */
+    private static String inKernel(int count) throws IOException, InterruptedException {
+        long expected = networks(0, count).stream()
+                .filter(network -> !network.address().isV6())
+                .count();
+        int listed = Fail2ban.elements("doorward");
+        if (listed != expected) {
+            throw new IOException("the kernel lists " + listed + " IPv4 addresses, and should " + expected);
+        }
+        return String.format(Locale.ROOT, "all %,d", listed);
     }
 
     /** The time from the feed's answer to the worker's word that nft has done it. */
