@@ -24,6 +24,8 @@ public final class MemoryFirewall implements Firewall {
     public String altered = "";
     /** Whether it cannot be read. */
     public boolean unreadable;
+    /** Whether it cannot be made, while all else goes well. */
+    public boolean unmakable;
     /** What was asked of it, in one word each. */
     public final List<String> asked = new ArrayList<>();
     /** What the next calls fail with. */
@@ -45,6 +47,9 @@ public final class MemoryFirewall implements Firewall {
     @Override
     public void rebuild(Wanted wanted, Instant now) throws FirewallException {
         ask("rebuild");
+        if (unmakable) {
+            throw new FirewallException(FirewallException.Kind.REFUSED, "cannot allocate memory");
+        }
         held = new HashMap<>();
         asleep = false;
         altered = "";

@@ -15,6 +15,7 @@ import org.doorward.firewall.Firewall.Look;
 import org.doorward.firewall.FirewallException;
 import org.doorward.firewall.NeverBanned;
 import org.doorward.firewall.Wanted;
+import org.doorward.firewall.sync.Holding.By;
 import org.doorward.firewall.sync.SyncCounts.Drift;
 import org.doorward.firewall.sync.SyncStatus.FeedStatus;
 import org.doorward.store.net.Cidr;
@@ -57,7 +58,8 @@ final class Reconciler {
     private List<Cidr> drop = List.of();
     private boolean networksChanged;
     private Standing standing = Standing.STARTING;
-    private Held heldBy = Held.NOBODY;
+    private final Holding holding = new Holding();
+    private final Presence presence = new Presence();
     private String why = "";
     private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
     private final ClockWatch clocks;
@@ -78,17 +80,6 @@ final class Reconciler {
         FAILING,
         /** The operator has put it to sleep, or has taken it away too often: nothing is done. */
         HELD
-    }
-
-    /** Who wants the firewall left alone. */
-    private enum Held {
-        NOBODY,
-        /** The operator, by the command. */
-        COMMAND,
-        /** The operator, who has put the table to sleep. */
-        SLEEP,
-        /** Somebody who took it away too often. */
-        STRUGGLE
     }
 
     /**
@@ -124,7 +115,7 @@ final class Reconciler {
 
     /** Takes news of bans in. */
     void hear(News news) {
-        if (!beginning.over() && heldBy == Held.SLEEP) {
+        if (!beginning.over() && holding.isBy(By.SLEEP)) {
             // A start makes all anew, whether the server answers at once or later.
             resume();
         }
@@ -158,13 +149,13 @@ final class Reconciler {
     void step() {
         long now = nanos.getAsLong();
         if (held.getAsBoolean()) {
-            hold(Held.COMMAND, "the operator wants it left alone (doorward firewall off)");
+            hold(By.COMMAND, "the operator wants it left alone (doorward firewall off)");
             return;
         }
         if (now - pausedUntil < 0) {
             return;
         }
-        if (standing == Standing.HELD && (look.due(now) || heldBy == Held.COMMAND)) {
+        if (standing == Standing.HELD && (look.due(now) || holding.isBy(By.COMMAND))) {
             resumeIfUndone();
         }
         if (standing == Standing.HELD) {
@@ -206,7 +197,7 @@ final class Reconciler {
     private boolean leavesIt(long now) throws FirewallException {
         Look seen = firewall.look();
         if (seen.state() == Firewall.State.ASLEEP) {
-            hold(Held.SLEEP, "it was put to sleep by hand");
+            hold(By.SLEEP, "it was put to sleep by hand");
             return true;
         }
         if (seen.state() == Firewall.State.GONE) {
@@ -237,16 +228,20 @@ final class Reconciler {
         packets = seen.counters();
         switch (seen.state()) {
             case IN_PLACE -> {}
-            case ASLEEP -> hold(Held.SLEEP, "it was put to sleep by hand");
+            case ASLEEP -> hold(By.SLEEP, "it was put to sleep by hand");
             case GONE -> drifted(Drift.GONE, "it was taken away");
             case ALTERED -> drifted(Drift.ALTERED, "it was altered: " + seen.detail());
         }
     }
 
     private void drifted(Drift kind, String what) {
+        if (!presence.lose()) {
+            // Nobody took it away again: it could not be made since.
+            return;
+        }
         if (patience.exhausted(nanos.getAsLong())) {
             hold(
-                    Held.STRUGGLE,
+                    By.STRUGGLE,
                     what + ", more than " + Patience.TIMES + " times within " + Patience.WITHIN.toMinutes()
                             + " minutes; \"doorward firewall on\" begins anew");
             return;
@@ -256,24 +251,17 @@ final class Reconciler {
         standing = Standing.REBUILDING;
     }
 
-    private void hold(Held by, String reason) {
-        if (heldBy != by) {
+    private void hold(By by, String reason) {
+        if (holding.begin(by)) {
             LOG.warn("The firewall is left alone: {}", reason);
             standing = Standing.HELD;
-            heldBy = by;
             why = reason;
         }
     }
 
-    /** What was done by hand holds until it is undone by hand. */
     private void resumeIfUndone() {
         try {
-            boolean undone = switch (heldBy) {
-                case NOBODY, COMMAND -> true;
-                case SLEEP -> firewall.look().state() != Firewall.State.ASLEEP;
-                case STRUGGLE -> firewall.look().state() == Firewall.State.IN_PLACE;
-            };
-            if (undone) {
+            if (holding.isUndone(firewall)) {
                 resume();
             }
         } catch (FirewallException e) {
@@ -285,7 +273,8 @@ final class Reconciler {
     void resume() {
         LOG.info("The firewall is made equal to the bans again");
         patience.renew();
-        heldBy = Held.NOBODY;
+        holding.end();
+        presence.owe();
         why = "";
         standing = Standing.REBUILDING;
     }
@@ -296,6 +285,7 @@ final class Reconciler {
         Wanted wanted = new Wanted(gap.whole(now), intention.never().networks(), drop);
         firewall.rebuild(wanted, now);
         beginning.end();
+        presence.made();
         gap.rebuilt(wanted.bans());
         networksChanged = false;
         long millis = Duration.ofNanos(nanos.getAsLong() - began).toMillis();

@@ -279,6 +279,53 @@ class ReconcilerTest {
     }
 
     @Test
+    void oneThatCannotBeMadeAtAStartIsMadeAsSoonAsItCanBe() {
+        hear(true, ban("198.51.100.7/32", 86_400));
+        firewall.unmakable = true;
+        failsForMinutes();
+
+        firewall.unmakable = false;
+        isMadeWithinTheLongestPause();
+        assertThat(status().done()).containsEntry("drift_gone", 0L);
+    }
+
+    /** Nobody fights: it was taken away once, and could not be made since. */
+    @Test
+    void oneThatWasTakenAwayAndCannotBeMadeForMinutesCountsOnce() {
+        hear(true, ban("198.51.100.7/32", 86_400));
+        reconciler.step();
+        firewall.held = null;
+        firewall.unmakable = true;
+        failsForMinutes();
+
+        firewall.unmakable = false;
+        isMadeWithinTheLongestPause();
+        assertThat(status().done()).containsEntry("drift_gone", 1L);
+
+        firewall.altered = "a rule is missing";
+        pass(Duration.ofSeconds(15));
+        assertThat(firewall.altered).isEmpty();
+        assertThat(status().done()).as("another time").containsEntry("drift_altered", 1L);
+    }
+
+    private void failsForMinutes() {
+        for (int second = 0; second < 300; second++) {
+            pass(SECOND);
+            assertThat(status().standing()).isNotEqualTo("held");
+        }
+        assertThat(status().standing()).isEqualTo("failing");
+        assertThat(status().why()).isEqualTo("cannot allocate memory");
+    }
+
+    private void isMadeWithinTheLongestPause() {
+        for (int second = 0; second < 30; second++) {
+            pass(SECOND);
+        }
+        assertThat(firewall.held).hasSize(1);
+        assertThat(status().inStep()).isTrue();
+    }
+
+    @Test
     void whoPutsItToSleepWinsUntilHeWakesIt() {
         hear(true, ban("198.51.100.7/32", 3600));
         reconciler.step();
