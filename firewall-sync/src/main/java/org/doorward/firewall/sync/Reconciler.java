@@ -221,7 +221,8 @@ final class Reconciler {
 
     private void look() throws FirewallException {
         toldGone = false;
-        if (standing == Standing.STARTING) {
+        if (presence.isOwed()) {
+            // Else a table that slept at the start would be left asleep, though the start makes it anew.
             return;
         }
         Look seen = firewall.look();

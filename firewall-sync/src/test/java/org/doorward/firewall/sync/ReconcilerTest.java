@@ -171,6 +171,55 @@ class ReconcilerTest {
         assertThat(status().inStep()).isTrue();
     }
 
+    @Test
+    void oneThatSleptAtAStartIsMadeAnewAlsoWhenItWouldBeLookedAtJustThen() {
+        holds(ban("198.51.100.8/32", 3600));
+        firewall.asleep = true;
+        reconciler.step();
+        assertThat(status().standing()).isEqualTo("held");
+
+        hear(true, ban("198.51.100.9/32", 3600));
+        reconciler.gone();
+        pass(Duration.ofSeconds(15));
+        assertThat(firewall.asleep).isFalse();
+        assertThat(firewall.held).containsOnlyKeys(net("198.51.100.9/32"));
+        assertThat(status().inStep()).isTrue();
+    }
+
+    @Test
+    void oneThatSleptAtAStartIsMadeAnewAlsoWhenThatFailsAtFirst() {
+        holds(ban("198.51.100.8/32", 3600));
+        firewall.asleep = true;
+        hear(true, ban("198.51.100.9/32", 3600));
+        firewall.unmakable = true;
+        for (int second = 0; second < 60; second++) {
+            pass(SECOND);
+        }
+        assertThat(status().standing()).isEqualTo("failing");
+
+        firewall.unmakable = false;
+        pass(Duration.ofSeconds(30));
+        assertThat(firewall.asleep).isFalse();
+        assertThat(status().inStep()).isTrue();
+    }
+
+    /** It was removed by the command, and that was no drift. */
+    @Test
+    void whatWentWhileItWasLeftAloneWasNotTakenAway() {
+        hear(true, ban("198.51.100.7/32", 86_400));
+        reconciler.step();
+        held = true;
+        pass(SECOND);
+        firewall.held = null;
+        reconciler.gone();
+        pass(Duration.ofMinutes(1));
+        held = false;
+        pass(SECOND);
+
+        assertThat(firewall.held).hasSize(1);
+        assertThat(status().done()).containsEntry("drift_gone", 0L);
+    }
+
     private void holds(FirewallBan... bans) {
         firewall.held = new HashMap<>();
         for (FirewallBan ban : bans) {
