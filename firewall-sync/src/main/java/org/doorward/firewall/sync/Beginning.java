@@ -21,7 +21,6 @@ final class Beginning {
 
     private final long startedAt;
     private boolean over;
-    private boolean adopted;
 
     /** One that begins now, on a steady clock in nanoseconds. */
     Beginning(long now) {
@@ -47,8 +46,9 @@ final class Beginning {
      * Takes what a firewall holds for what is intended. Of one that was altered so that it cannot be read, nothing; then what was saved counts.
      *
      * @param state in place or altered
+     * @return whether it was done: then bans may be intended that are none, until whole news comes
      */
-    void adopt(Firewall firewall, Firewall.State state, Intention intention, Gap gap, Instant now)
+    boolean adopt(Firewall firewall, Firewall.State state, Intention intention, Gap gap, Instant now)
             throws FirewallException {
         BanSet there;
         try {
@@ -60,15 +60,10 @@ final class Beginning {
             LOG.warn(
                     "What the altered firewall holds cannot be read, and is made anew from what was saved: {}",
                     e.getMessage());
-            return;
+            return false;
         }
         gap.mayDiffer(intention.adopt(there, state == Firewall.State.IN_PLACE));
-        adopted = true;
         LOG.warn("The feed is not heard yet: the {} bans that the firewall holds stay", there.size());
-    }
-
-    /** Whether {@link #adopt} was done: then bans may be intended that are none, until whole news comes. */
-    boolean adopted() {
-        return adopted;
+        return true;
     }
 }

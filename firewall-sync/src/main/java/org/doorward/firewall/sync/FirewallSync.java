@@ -43,7 +43,9 @@ public final class FirewallSync {
     /** A change waits no longer than this, and a wave of them makes one batch. */
     private static final Duration CYCLE = Duration.ofMillis(500);
 
+    /** A question that waits is not cut short, so this also bounds how long bans stay away that had ended by a wrong clock. */
     private static final Duration PATIENCE = Duration.ofSeconds(50);
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
     private static final Duration SAVE_EVERY = Duration.ofSeconds(30);
@@ -66,7 +68,7 @@ public final class FirewallSync {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch begun = new CountDownLatch(1);
     private volatile boolean stopping;
-    /** Whether the feed is to be asked for all bans, for some may be intended that are none. */
+    /** Whether the feed is to be asked for all bans, when what it was asked last is answered. */
     private volatile boolean wholeIsDue;
 
     private volatile FeedStatus feedStatus = new FeedStatus("", Instant.EPOCH, "not asked yet", 0);
@@ -159,7 +161,7 @@ public final class FirewallSync {
         ClockWatch clocks = new ClockWatch(clock.instant(), nanos.getAsLong());
         while (!stopping) {
             if (clocks.wasSet(clock.instant(), nanos.getAsLong())) {
-                // What has ended by a wrong clock was forgotten, and is no news to the server.
+                // What has ended by a wrong clock the feed has forgotten, and is no news to the server.
                 since = null;
             }
             if (wholeIsDue) {
@@ -236,9 +238,8 @@ public final class FirewallSync {
             unsaved = true;
         }
         reconciler.guard(parts.guard().get(), parts.drop().get());
-        boolean adopted = reconciler.adopted();
         reconciler.step();
-        if (!adopted && reconciler.adopted()) {
+        if (reconciler.wantsWhole()) {
             wholeIsDue = true;
         }
         long now = nanos.getAsLong();

@@ -57,6 +57,7 @@ final class Reconciler {
     private final Every audit;
     private List<Cidr> drop = List.of();
     private boolean networksChanged;
+    private boolean wantsWhole;
     private Standing standing = Standing.STARTING;
     private final Holding holding = new Holding();
     private final Presence presence = new Presence();
@@ -123,9 +124,11 @@ final class Reconciler {
         gap.mayDiffer(intention.hear(news));
     }
 
-    /** Whether the bans that are intended were read from the firewall; then they may have others among them, until whole news comes. */
-    boolean adopted() {
-        return beginning.adopted();
+    /** Whether all bans are to be asked for; true once for each reason: some may be intended that are none, or some that stand be forgotten. */
+    boolean wantsWhole() {
+        boolean wants = wantsWhole;
+        wantsWhole = false;
+        return wants;
     }
 
     /**
@@ -206,13 +209,17 @@ final class Reconciler {
         if (beginning.leaves(seen.state(), now)) {
             return true;
         }
-        beginning.adopt(firewall, seen.state(), intention, gap, clock.instant());
+        wantsWhole |= beginning.adopt(firewall, seen.state(), intention, gap, clock.instant());
         return false;
     }
 
-    /** A clock that was set makes all ends wrong that the firewall holds. */
+    /** A clock that was set makes all ends wrong that the firewall holds, and what has ended by a wrong one is forgotten. */
     private void watchClocks(long now) {
-        if (clocks.wasSet(clock.instant(), now) && standing == Standing.IN_STEP) {
+        if (!clocks.wasSet(clock.instant(), now)) {
+            return;
+        }
+        wantsWhole = true;
+        if (standing == Standing.IN_STEP) {
             LOG.warn("The host's clock was set: all bans get their ends anew");
             counts.drift(Drift.CLOCK, 1);
             standing = Standing.REBUILDING;

@@ -90,7 +90,7 @@ class ReconcilerTest {
                 .as("as it is known")
                 .isEqualTo(NOON.getEpochSecond() + 3600);
         assertThat(firewall.allow).containsExactly(net("10.0.0.0/8"));
-        assertThat(reconciler.adopted()).isTrue();
+        assertThat(reconciler.wantsWhole()).isTrue();
         assertThat(status().inStep()).isTrue();
 
         hear(true, ban("198.51.100.9/32", 3600));
@@ -104,7 +104,7 @@ class ReconcilerTest {
         reconciler.step();
 
         assertThat(firewall.held).containsOnlyKeys(net("198.51.100.7/32"));
-        assertThat(reconciler.adopted()).isFalse();
+        assertThat(reconciler.wantsWhole()).isFalse();
     }
 
     @Test
