@@ -85,7 +85,8 @@ public final class FirewallSync {
      * @param guard gives whom nothing may touch; asked each cycle, must answer from memory
      * @param drop gives the networks of the drop lists; likewise
      * @param held whether the operator wants the firewall left alone
-     * @param knocks hears who has knocked since it was told last, with all packets since the start; often nobody
+     * @param knocks hears who has knocked since it was told last, with all packets since the start; often nobody. Hears nothing while the
+     *     firewall is not in step
      * @param status hears how it stands, after each cycle
      */
     public record Parts(
@@ -246,11 +247,15 @@ public final class FirewallSync {
         if (unsaved && now - savedAt >= SAVE_EVERY.toNanos()) {
             save();
         }
+        SyncStatus status = reconciler.status(feedStatus);
         if (now - knocksAt >= knocksEvery.toNanos()) {
             knocksAt = now;
-            tellKnocks();
+            // A firewall that drops nobody counts nobody, and whoever is not counted is taken for quiet.
+            if (status.inStep()) {
+                tellKnocks();
+            }
         }
-        parts.status().accept(reconciler.status(feedStatus));
+        parts.status().accept(status);
         begun.countDown();
     }
 

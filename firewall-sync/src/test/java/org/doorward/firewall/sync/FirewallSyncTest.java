@@ -107,6 +107,34 @@ class FirewallSyncTest {
         assertThat(told).hasSize(2);
     }
 
+    /** To the server a report without knocks says that all are quiet. */
+    @Test
+    void nothingIsToldOfKnocksWhileTheFirewallIsLeftAlone() throws InterruptedException {
+        held = true;
+        await(status -> status.standing().equals("held"));
+        minute();
+        minute();
+        assertThat(told).isEmpty();
+
+        held = false;
+        await(SyncStatus::inStep);
+        minute();
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void nothingIsToldOfKnocksWhileTheFirewallIsGoneAndCannotBeMade() throws InterruptedException {
+        between(() -> {
+            firewall.held = null;
+            firewall.unmakable = true;
+            pass(Duration.ofSeconds(15));
+        });
+        await(status -> status.standing().equals("failing"));
+        minute();
+        minute();
+        assertThat(told).isEmpty();
+    }
+
     private void minute() throws InterruptedException {
         between(() -> pass(Duration.ofMinutes(1)));
         Instant then = clock().plus(Duration.ofMinutes(1));
