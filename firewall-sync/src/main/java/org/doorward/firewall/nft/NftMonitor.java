@@ -16,13 +16,16 @@ import org.slf4j.LoggerFactory;
  * Hears from the kernel when a rule of our table is taken away or replaced, some 10 to 100 ms after it, by a child {@code nft monitor} that is
  * started again when it ends. That holds for the whole table too, for its rules go with it, and for {@code flush table} and
  * {@code flush ruleset}; elements, which come and go by the thousand, are none of it. It tells of our own rebuilds too, and after each new start,
- * for what happened in between nobody has heard.
+ * and when nft says that events were lost: of what happened there nobody has heard.
  *
  * <p>Known limit: a monitor that was started a moment ago may miss a deletion while it still reads what is there.
  */
 final class NftMonitor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NftMonitor.class);
+
+    /** So begins what nft writes among the events when it was too slow to read some of them, or can read no more. */
+    private static final String LOST = "# ERROR: ";
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -78,7 +81,7 @@ final class NftMonitor implements AutoCloseable {
             try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     heard = true;
-                    if (line.startsWith(ruleOfOurs) && !isClosed()) {
+                    if ((line.startsWith(ruleOfOurs) || line.startsWith(LOST)) && !isClosed()) {
                         gone.run();
                     }
                 }
