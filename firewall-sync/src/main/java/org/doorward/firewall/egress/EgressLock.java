@@ -8,7 +8,8 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.doorward.firewall.Firewall.Look;
+import org.doorward.firewall.Firewall.State;
 import org.doorward.firewall.FirewallException;
 import org.doorward.firewall.nft.NftCommand;
 import org.doorward.store.net.Cidr;
@@ -27,11 +28,15 @@ public final class EgressLock {
     private static final Duration HEALED_WITHIN = Duration.ofMinutes(5);
 
     private final NftCommand nft;
-    private final String script;
+    private final EgressScript script;
     private final EgressWatch watch;
     private final InstantSource clock;
     private final Deque<Instant> healed = new ArrayDeque<>();
-    private boolean givenUp;
+    private boolean installed;
+
+    /** For which state of it nothing is done: asleep, or gone too often; in place for none. */
+    private State leftAlone = State.IN_PLACE;
+
     private Status status = new Status(false, 0, 0, 0);
 
     /**
@@ -52,20 +57,27 @@ public final class EgressLock {
             Duration window,
             InstantSource clock) {
         this.nft = nft;
-        this.script = EgressScript.install(settings, uids, local);
+        this.script = new EgressScript(settings, uids, local);
         this.watch = new EgressWatch(nft, settings.where(), window);
         this.clock = clock;
     }
 
     /** What {@link #install} has done, as a transaction of nftables. */
     public String plan() {
-        return script;
+        return script.install();
     }
 
     /** Puts it in place, in one step. */
     public void install() throws FirewallException {
-        nft.run(script, PATIENCE);
-        givenUp = false;
+        put();
+        healed.clear();
+        leftAlone = State.IN_PLACE;
+    }
+
+    private void put() throws FirewallException {
+        nft.run(script.install(), PATIENCE);
+        installed = true;
+        watch.anew();
     }
 
     /** Takes it away. */
@@ -79,43 +91,68 @@ public final class EgressLock {
     }
 
     /**
-     * Looks: puts it in place again when it is gone, and tells who was refused. To be called every ten seconds or so.
+     * Looks: puts it in place again when it is gone or altered, and tells who was refused. To be called every ten seconds or so. One that
+     * somebody has put to sleep is left asleep.
      *
      * @return whom to tell of, each at most once a window
      */
     public List<Rogue> step() throws FirewallException {
         Instant now = clock.instant();
-        Optional<Map<String, Long>> counters = watch.look();
-        if (counters.isEmpty()) {
-            status = new Status(false, 0, 0, status.healed());
-            heal(now);
+        Look seen = nft.list(script::look, PATIENCE, "-t", "-y", "list", "ruleset");
+        status = status(seen.state() == State.IN_PLACE, seen.counters());
+        if (!installed && seen.state() != State.IN_PLACE) {
+            put();
+            LOG.info("The outbound lock is in place now");
+            status = status(true, Map.of());
             return List.of();
         }
-        status = new Status(
-                true,
-                counters.get().getOrDefault(EgressScript.ALLOWED, 0L),
-                counters.get().getOrDefault(EgressScript.ROGUE, 0L),
-                status.healed());
-        return watch.read(counters.get(), now);
+        switch (seen.state()) {
+            case GONE -> heal("was taken away", now);
+            case ALTERED -> heal("was altered (" + seen.detail() + ")", now);
+            case ASLEEP ->
+                leave(
+                        State.ASLEEP,
+                        "The outbound lock was put to sleep by hand, and is left asleep: anybody may send mail from here until"
+                                + " \"nft add table inet " + EgressScript.TABLE + "\" or the next start");
+            case IN_PLACE -> {
+                leftAlone = State.IN_PLACE;
+                return watch.read(seen.counters(), now);
+            }
+        }
+        return List.of();
     }
 
-    private void heal(Instant now) throws FirewallException {
+    private Status status(boolean inPlace, Map<String, Long> counters) {
+        return new Status(
+                inPlace,
+                counters.getOrDefault(EgressScript.ALLOWED, 0L),
+                counters.getOrDefault(EgressScript.ROGUE, 0L),
+                status.healed());
+    }
+
+    private void heal(String what, Instant now) throws FirewallException {
         healed.removeIf(before -> Duration.between(before, now).compareTo(HEALED_WITHIN) > 0);
-        if (givenUp) {
+        if (leftAlone == State.GONE || healed.size() >= MOST_HEALED) {
+            leave(
+                    State.GONE,
+                    "The outbound lock " + what + ", more than " + MOST_HEALED + " times within "
+                            + HEALED_WITHIN.toMinutes() + " minutes; it is left so until the next start");
             return;
         }
-        if (healed.size() >= MOST_HEALED) {
-            givenUp = true;
-            LOG.error(
-                    "The outbound lock was taken away {} times within {} min; it stays away until the next start",
-                    MOST_HEALED + 1,
-                    HEALED_WITHIN.toMinutes());
-            return;
-        }
-        LOG.warn("The outbound lock is gone; it is put in place again");
+        put();
+        // Only what was done counts: who fails for a while, as at boot, has not been taken away by anybody.
         healed.add(now);
-        nft.run(script, PATIENCE);
+        leftAlone = State.IN_PLACE;
+        LOG.warn("The outbound lock {}; it is in place again", what);
         status = new Status(true, 0, 0, status.healed() + 1);
+    }
+
+    /** Somebody means it; that is said once. */
+    private void leave(State why, String told) {
+        if (leftAlone != why) {
+            leftAlone = why;
+            LOG.error("{}", told);
+        }
     }
 
     /** How it stood at the last {@link #step}. */
@@ -126,7 +163,7 @@ public final class EgressLock {
     /**
      * How the lock stands.
      *
-     * @param inPlace whether it is there
+     * @param inPlace whether it is there, awake and as it was made
      * @param allowed connections that were let pass since it was put in place
      * @param refused connections that were refused, or would have been
      * @param healed how often it was put in place again

@@ -38,9 +38,9 @@ final class EgressWatch {
         }
     }
 
-    /** The counters; empty when the lock is not there. */
-    Optional<Map<String, Long>> look() throws FirewallException {
-        return nft.list(EgressListing::counters, PATIENCE, "-t", "-y", "list", "ruleset");
+    /** The lock was made anew, and counts from 0. */
+    void anew() {
+        seen = -1;
     }
 
     /** Who is to be told of now. */

@@ -9,41 +9,6 @@ import org.junit.jupiter.api.Test;
 class EgressListingTest {
 
     @Test
-    void findsTheCountersOfItsOwnTableOnly() throws Exception {
-        assertThat(EgressListing.counters(new StringReader("""
-                        table inet other {
-                        	counter rogue {
-                        		packets 7 bytes 420
-                        	}
-                        }
-                        table inet doorward_egress {
-                        	counter allowed {
-                        		packets 0 bytes 0
-                        	}
-
-                        	counter rogue {
-                        		packets 4 bytes 240
-                        	}
-
-                        	chain output {
-                        		type filter hook output priority 0; policy accept;
-                        	}
-                        }
-                        table inet another {
-                        	counter allowed {
-                        		packets 9 bytes 9
-                        	}
-                        }
-                        """))).hasValue(Map.of("allowed", 0L, "rogue", 4L));
-    }
-
-    @Test
-    void tellsThatThereIsNoTable() throws Exception {
-        assertThat(EgressListing.counters(new StringReader("table inet doorward_egress2 {\n}\n")))
-                .isEmpty();
-    }
-
-    @Test
     void readsElementsInAnyShape() throws Exception {
         assertThat(EgressListing.elements(new StringReader("""
                         table inet doorward_egress {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.doorward.firewall.FirewallException;
 import org.doorward.firewall.egress.EgressSettings.Mode;
 import org.doorward.firewall.egress.EgressSettings.Where;
 import org.doorward.firewall.guard.host.HostProgram;
@@ -21,6 +22,8 @@ import org.doorward.firewall.real.RealParts;
 import org.doorward.store.net.Cidr;
 import org.doorward.store.net.IpAddress;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The lock on a real router between clients and the world, and on a real host. */
 class RealEgressTest {
@@ -167,6 +170,75 @@ class RealEgressTest {
             lock.step();
             assertThat(net.connect("client", ROGUE, WORLD, 25)).isEqualTo("connected");
             assertThat(lock.status().inPlace()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "flush table inet doorward_egress",
+                "flush chain inet doorward_egress through_here",
+                "insert rule inet doorward_egress forward accept",
+                "insert rule inet doorward_egress through_here return comment \"mine\"",
+                "add chain inet doorward_egress mine"
+            })
+    void putsItselfInPlaceAgainAfterItWasAltered(String change) throws Exception {
+        try (Netns net = network()) {
+            EgressLock lock = lock(net, settings(Where.BOTH, Mode.ENFORCE), List.of(105L), networks("10.0.0.0/8"));
+            lock.install();
+            lock.step();
+            assertThat(lock.status()).isEqualTo(new EgressLock.Status(true, 0, 0, 0));
+
+            net.must("router", "nft", change);
+            lock.step();
+            assertThat(lock.status()).isEqualTo(new EgressLock.Status(true, 0, 0, 1));
+            assertThat(net.connect("client", ROGUE, WORLD, 25)).isEqualTo("refused");
+            assertThat(lock.step()).containsExactly(rogue(ROGUE, 1));
+            assertThat(lock.status()).isEqualTo(new EgressLock.Status(true, 0, 1, 1));
+        }
+    }
+
+    /** A look reads no elements. */
+    @Test
+    void nobodyPutsTheWorldIntoTheSetsOfThoseWhoMayPass() throws Exception {
+        try (Netns net = network()) {
+            lock(net, settings(Where.FORWARD, Mode.ENFORCE), List.of(), networks("10.0.0.0/8"))
+                    .install();
+            for (String change : List.of(
+                    "add element inet doorward_egress local4 { 198.51.100.0/24 }",
+                    "add element inet doorward_egress allow4 { 10.7.0.2 }",
+                    "add element inet doorward_egress allow6 { 2001:db8:7::2 }",
+                    "delete element inet doorward_egress allow4 { 10.7.0.3 }")) {
+                assertThatThrownBy(() -> nft(net, "router").run(change + "\n", Duration.ofSeconds(20)))
+                        .as(change)
+                        .isInstanceOf(FirewallException.class);
+            }
+            assertThat(net.connect("client", ROGUE, WORLD, 25)).isEqualTo("refused");
+            assertThat(net.connect("client", MAIL_HOST, WORLD, 25)).isEqualTo("connected");
+        }
+    }
+
+    @Test
+    void isLeftAsleepByWhomeverPutItToSleepUntilItIsWokenOrStarted() throws Exception {
+        try (Netns net = network()) {
+            EgressLock lock = lock(net, settings(Where.FORWARD, Mode.ENFORCE), List.of(), List.of());
+            lock.install();
+            net.must("router", "nft", "add table inet doorward_egress { flags dormant; }");
+            for (int times = 0; times < 5; times++) {
+                assertThat(lock.step()).isEmpty();
+                assertThat(lock.status()).isEqualTo(new EgressLock.Status(false, 0, 0, 0));
+                now = now.plusSeconds(10);
+            }
+            assertThat(net.connect("client", ROGUE, WORLD, 25)).isEqualTo("connected");
+
+            net.must("router", "nft", "add", "table", "inet", "doorward_egress");
+            lock.step();
+            assertThat(lock.status().inPlace()).isTrue();
+            assertThat(net.connect("client", ROGUE, WORLD, 25)).isEqualTo("refused");
+
+            net.must("router", "nft", "add table inet doorward_egress { flags dormant; }");
+            lock.install();
+            assertThat(net.connect("client", ROGUE, WORLD, 25)).isEqualTo("refused");
         }
     }
 
