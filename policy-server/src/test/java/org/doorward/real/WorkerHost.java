@@ -318,7 +318,7 @@ final class WorkerHost implements AutoCloseable {
         return Long.parseLong(number.group(1));
     }
 
-    private static String read(Path file) {
+    static String read(Path file) {
         try {
             return Files.exists(file) ? Files.readString(file) : "";
         } catch (IOException e) {
