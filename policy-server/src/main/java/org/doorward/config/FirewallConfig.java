@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param sshPorts whose peers are never banned
  * @param dropLists lists of networks that are dropped whatever they do: files or URLs
  * @param dropEvery how often they are fetched
+ * @param dropWidest how wide networks of theirs may be
  * @param command the operator's own program, with its arguments
  * @param metricsFile where Prometheus's node exporter reads the worker's metrics; empty for nowhere
  */
@@ -42,6 +43,7 @@ public record FirewallConfig(
         List<Integer> sshPorts,
         List<String> dropLists,
         Duration dropEvery,
+        DropWidest dropWidest,
         List<String> command,
         Optional<Path> metricsFile) {
 
@@ -93,6 +95,14 @@ public record FirewallConfig(
      * @param knocks how often it is asked who still knocks
      */
     public record Timing(Duration look, Duration audit, Duration knocks) {}
+
+    /**
+     * How wide networks of drop lists may be.
+     *
+     * @param v4 the shortest IPv4 prefix that is taken
+     * @param v6 the shortest IPv6 prefix that is taken
+     */
+    public record DropWidest(int v4, int v6) {}
 
     /**
      * How much is pushed.

@@ -26,10 +26,11 @@ public final class DropListSources {
      */
     public static DropLists of(FirewallConfig config, WorkerPlaces places, InstantSource clock, LongSupplier nanos)
             throws IOException {
+        DropListRules rules = DropListRules.USUAL.withWidest(
+                config.dropWidest().v4(), config.dropWidest().v6());
         List<DropListSettings> lists = new ArrayList<>();
         for (String source : config.dropLists()) {
-            lists.add(
-                    new DropListSettings(name(source), ListSource.of(source), config.dropEvery(), DropListRules.USUAL));
+            lists.add(new DropListSettings(name(source), ListSource.of(source), config.dropEvery(), rules));
         }
         return new DropLists(lists, places.stateDir().resolve("drop"), DropLists.WARNED, clock, nanos);
     }

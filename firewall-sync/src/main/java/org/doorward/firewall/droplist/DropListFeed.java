@@ -66,7 +66,7 @@ final class DropListFeed {
     }
 
     private Held load(State state) {
-        Taken nothing = new Taken(List.of(), List.of());
+        Taken nothing = new Taken(List.of(), 0, List.of());
         if (state.good().equals(Instant.EPOCH)) {
             return new Held(nothing, List.of(), state, "");
         }
@@ -159,9 +159,8 @@ final class DropListFeed {
 
     private void take(State after) throws IOException {
         boolean first = held.state().good().equals(Instant.EPOCH) || Files.notExists(files.list());
-        OptionalInt last = first
-                ? OptionalInt.empty()
-                : OptionalInt.of(held.taken().networks().size());
+        OptionalInt last =
+                first ? OptionalInt.empty() : OptionalInt.of(held.taken().listed());
         Parsed parsed = parse(files.fresh());
         Taken taken;
         try {

@@ -31,18 +31,24 @@ public record DropListRules(int widestV4, int widestV6, int shrinks, int grows, 
 
     private static final int NAMED = 20;
 
+    /** The same with other shortest prefixes. */
+    public DropListRules withWidest(int v4, int v6) {
+        return new DropListRules(v4, v6, shrinks, grows, small);
+    }
+
     /**
      * What is taken.
      *
      * @param networks those that may be dropped, as far as the list alone is concerned; in no particular order
+     * @param listed how many the list has, with those that are not taken
      * @param leftOut the first that are not taken, each with the reason
      */
-    record Taken(List<Cidr> networks, List<String> leftOut) {}
+    record Taken(List<Cidr> networks, int listed, List<String> leftOut) {}
 
     /**
      * Checks a list.
      *
-     * @param last how many networks the last good one had; empty when there was none
+     * @param last how many networks the last good one had, taken or not; empty when there was none
      * @param mayBeEmpty whether a list without any network can be meant so
      * @throws IOException when all of it is refused; the message says why
      */
@@ -63,7 +69,7 @@ public record DropListRules(int widestV4, int widestV6, int shrinks, int grows, 
             throw new IOException(
                     "it holds more than an eighth of all IPv4 addresses: this is no list of bad networks");
         }
-        return new Taken(Collections.unmodifiableList(networks), List.copyOf(leftOut));
+        return new Taken(Collections.unmodifiableList(networks), list.networks().size(), List.copyOf(leftOut));
     }
 
     private static long addresses(List<Cidr> networks) {

@@ -136,6 +136,26 @@ class DropListsTest {
         assertThat(lists.networks(NeverBanned.NOBODY)).isSameAs(before);
     }
 
+    /** What is left out is no reason to find the whole list grown the next time. */
+    @Test
+    void takesTheNextVersionOfAListOfWhichMuchIsLeftOut() throws Exception {
+        lists = new DropLists(
+                List.of(new DropListSettings(
+                        "drop", ListSource.of(url()), Duration.ZERO, DropListRules.USUAL.withWidest(8, 128))),
+                directory,
+                DropLists.WARNED,
+                () -> now,
+                new ListFetcher(PATIENCE, System::nanoTime));
+        answer = exchange -> text(exchange, 200, spamhaus(100, 900));
+        lists.refresh();
+        now = now.plus(Duration.ofHours(1));
+        answer = exchange -> text(exchange, 200, spamhaus(101, 900));
+        lists.refresh();
+        assertThat(status().error()).isEmpty();
+        assertThat(status().v4()).isEqualTo(101);
+        assertThat(status().v6()).isZero();
+    }
+
     @Test
     void keepsTheLastGoodOneWhateverComes() throws Exception {
         answer = exchange -> text(exchange, 200, spamhaus(1500, 100));

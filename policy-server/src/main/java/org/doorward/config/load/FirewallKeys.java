@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.doorward.config.FirewallConfig;
 import org.doorward.config.FirewallConfig.Action;
 import org.doorward.config.FirewallConfig.Backend;
+import org.doorward.config.FirewallConfig.DropWidest;
 import org.doorward.config.FirewallConfig.Foreign;
 import org.doorward.config.FirewallConfig.Limits;
 import org.doorward.config.FirewallConfig.OnStop;
@@ -180,6 +181,22 @@ final class FirewallKeys {
                     "Spamhaus asks for once a day, and never more than once an hour")
             .needsRestart();
 
+    static final Key<Integer> DROP_WIDEST_V4 = Key.of(
+                    "firewall.drop_widest_v4",
+                    integer(8, 32),
+                    8L,
+                    "The shortest IPv4 prefix that is taken from a drop list; wider networks are left out",
+                    "lists of hijacked networks have had some of /10; a /8 is a 256th of the world")
+            .needsRestart();
+
+    static final Key<Integer> DROP_WIDEST_V6 = Key.of(
+                    "firewall.drop_widest_v6",
+                    integer(16, 128),
+                    19L,
+                    "The shortest IPv6 prefix that is taken from a drop list; wider networks are left out",
+                    "hardly any provider has a wider one")
+            .needsRestart();
+
     static final Key<List<String>> COMMAND = Key.of(
                     "firewall.command",
                     ValueType.listOf(FirewallTypes.WORD),
@@ -218,6 +235,8 @@ final class FirewallKeys {
             SSH_PORTS,
             DROP_LISTS,
             DROP_EVERY,
+            DROP_WIDEST_V4,
+            DROP_WIDEST_V6,
             COMMAND,
             METRICS_FILE);
 
@@ -240,6 +259,7 @@ final class FirewallKeys {
                 settings.get(SSH_PORTS),
                 settings.get(DROP_LISTS),
                 settings.get(DROP_EVERY),
+                new DropWidest(settings.get(DROP_WIDEST_V4), settings.get(DROP_WIDEST_V6)),
                 settings.get(COMMAND),
                 settings.get(METRICS_FILE));
     }

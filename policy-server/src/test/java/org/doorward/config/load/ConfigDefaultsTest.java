@@ -296,6 +296,7 @@ class ConfigDefaultsTest {
                         List.of(22),
                         List.of(),
                         Duration.ofHours(12),
+                        new FirewallConfig.DropWidest(8, 19),
                         List.of(),
                         Optional.empty()));
     }

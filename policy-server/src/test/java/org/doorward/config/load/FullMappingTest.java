@@ -261,6 +261,8 @@ class FullMappingTest {
             Map.entry("firewall.ssh_ports", "[22, 2222]"),
             Map.entry("firewall.drop_lists", "[\"/etc/doorward/drop\", \"https://drop.example/v4.json\"]"),
             Map.entry("firewall.drop_every", "\"2h\""),
+            Map.entry("firewall.drop_widest_v4", "12"),
+            Map.entry("firewall.drop_widest_v6", "29"),
             Map.entry("firewall.command", "[\"/usr/local/bin/ban\", \"-q\"]"),
             Map.entry("firewall.metrics_file", "\"/run/doorward.prom\""),
             Map.entry("watch.files", "[\"/var/log/mail.log\", \"/var/log/kern.log\"]"),
@@ -391,6 +393,7 @@ class FullMappingTest {
                         List.of(22, 2222),
                         List.of("/etc/doorward/drop", "https://drop.example/v4.json"),
                         Duration.ofHours(2),
+                        new FirewallConfig.DropWidest(12, 29),
                         List.of("/usr/local/bin/ban", "-q"),
                         Optional.of(Path.of("/run/doorward.prom"))));
         WatchConfig watch = config.watch();
