@@ -76,6 +76,7 @@ final class FirewallStatusCommand extends ConfiguredCommand {
                 + " are refused by never-ban, for " + status.field("bans_without_room") + " there is no room");
         lines.add(status.field("never_banned_networks") + " networks are never dropped, "
                 + status.field("drop_list_networks") + " are by drop lists");
+        lines.addAll(elements(status.object("elements")));
         lines.add("Last change " + status.field("last_change"));
         if (!status.field("last_error").isEmpty()) {
             lines.add("Last failure: " + status.field("last_error"));
@@ -91,6 +92,18 @@ final class FirewallStatusCommand extends ConfiguredCommand {
         lines.add("Packets: " + numbers(status.object("packets")));
         lines.add("Done: " + numbers(status.object("done")));
         return lines;
+    }
+
+    /** By their sets; nothing from a worker of an older version, which does not tell. */
+    private static List<String> elements(Map<String, String> of) {
+        if (of.isEmpty()) {
+            return List.of();
+        }
+        return List.of(
+                "Banned: IPv4 addresses " + of.get("b4_32") + ", IPv4 /24 " + of.get("b4_24") + ", IPv6 /64 "
+                        + of.get("b6_64"),
+                "Networks: never dropped IPv4 " + of.get("allow4") + ", IPv6 " + of.get("allow6")
+                        + "; by drop lists IPv4 " + of.get("drop4") + ", IPv6 " + of.get("drop6"));
     }
 
     private static String numbers(Map<String, String> numbers) {

@@ -58,6 +58,7 @@ class AlertsDocumentTest {
                 0,
                 0,
                 0,
+                Map.of("b4_32", 0L),
                 Map.of("banned4", 0L),
                 Map.of("drift_gone", 0L, "failures_missing", 0L),
                 Instant.EPOCH,

@@ -106,7 +106,8 @@ class FirewallInServeRealTest {
                 Duration.ofSeconds(40),
                 () -> (doorward.out() + doorward.err()).contains("Rogue sender: user 0"));
         assertThat(Files.readString(folder.path().resolve("doorward.prom")))
-                .contains("doorward_firewall_in_step 1", "doorward_firewall_drop_list_networks 2");
+                .contains("doorward_firewall_in_step 1", "doorward_firewall_drop_list_networks 2")
+                .contains("doorward_firewall_elements{set=\"drop4\"} 1", "doorward_firewall_elements{set=\"drop6\"} 1");
         assertThat(host.run("firewall", "egress").out()).contains("table inet doorward_egress");
     }
 

@@ -55,7 +55,8 @@ class FirewallRealTest {
         assertThat(clients.mail(TRAPPED6, USER)).containsExactly("silence");
         assertThat(clients.mail(GOOD, USER).get(0)).startsWith("250");
         assertThat(clients.mail(GOOD6, USER).get(0)).startsWith("250");
-        assertThat(host.run("firewall", "status").out()).contains("in step", "2 of 2 bans are there");
+        assertThat(host.run("firewall", "status").out())
+                .contains("in step", "2 of 2 bans are there", "Banned: IPv4 addresses 1, IPv4 /24 0, IPv6 /64 1");
         assertThat(host.run("unban", LISTED).status()).isZero();
         Waiting.until(
                 "the pardoned to be let in",

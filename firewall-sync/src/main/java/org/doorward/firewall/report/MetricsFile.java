@@ -50,6 +50,8 @@ public final class MetricsFile {
                 status.feed().waiting());
         gauge(text, "never_banned_networks", "Networks in the own allow sets.", status.allowed());
         gauge(text, "drop_list_networks", "Networks of drop lists.", status.dropped());
+        head(text, "elements", "What is in the firewall, by the names of the sets of nftables.", "gauge");
+        new TreeMap<>(status.elements()).forEach((set, count) -> sample(text, "elements", "set", set, count));
         gauge(
                 text,
                 "feed_ok",
@@ -110,17 +112,14 @@ public final class MetricsFile {
         head(text, name + "_total", help, "counter");
         new TreeMap<>(values).forEach((key, value) -> {
             if (key.startsWith(prefix)) {
-                text.append("doorward_firewall_")
-                        .append(name)
-                        .append("_total{")
-                        .append(label)
-                        .append("=\"");
-                text.append(key.substring(prefix.length()))
-                        .append("\"} ")
-                        .append(value)
-                        .append('\n');
+                sample(text, name + "_total", label, key.substring(prefix.length()), value);
             }
         });
+    }
+
+    private static void sample(StringBuilder text, String name, String label, String which, long value) {
+        text.append("doorward_firewall_").append(name).append('{').append(label);
+        text.append("=\"").append(which).append("\"} ").append(value).append('\n');
     }
 
     private static void head(StringBuilder text, String name, String help, String type) {

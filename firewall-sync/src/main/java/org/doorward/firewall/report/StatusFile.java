@@ -68,6 +68,7 @@ public final class StatusFile {
             json.writeNumberField("bans_without_room", status.noRoom());
             json.writeNumberField("never_banned_networks", status.allowed());
             json.writeNumberField("drop_list_networks", status.dropped());
+            numbers(json, "elements", status.elements());
             numbers(json, "packets", status.packets());
             numbers(json, "done", status.done());
             json.writeStringField("last_change", status.lastChange().toString());

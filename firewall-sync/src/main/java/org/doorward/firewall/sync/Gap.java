@@ -3,7 +3,6 @@ package org.doorward.firewall.sync;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,7 +27,8 @@ final class Gap {
 
     private final Intention intention;
     private final int mostBans;
-    private final Map<Cidr, FirewallBan> there = new HashMap<>();
+    private final Book there = new Book();
+    private final Elements elements = new Elements();
     private final Set<Cidr> dirty = new LinkedHashSet<>();
     private int noRoom;
 
@@ -102,7 +102,7 @@ final class Gap {
 
     /** The begins of these changes were made. */
     void begun(Changes changes) {
-        changes.begins.forEach(ban -> there.put(ban.network(), ban));
+        changes.begins.forEach(there::put);
     }
 
     /** All of these changes were made, and nothing differs in them any more. */
@@ -119,8 +119,7 @@ final class Gap {
 
     /** These bans are there now, and no others; nothing differs. */
     void rebuilt(BanSet bans) {
-        there.clear();
-        bans.all().forEach(ban -> there.put(ban.network(), ban));
+        there.replace(bans.all());
         dirty.clear();
     }
 
@@ -131,13 +130,13 @@ final class Gap {
      */
     boolean sweep(Instant now) {
         intention.dropEnded(now);
-        there.values().removeIf(ban -> ban.until() <= now.getEpochSecond());
+        there.removeIf(ban -> ban.until() <= now.getEpochSecond());
         return noRoom > 0 && there.size() < mostBans;
     }
 
     /** In what a firewall that was read differs from what it is believed to hold. */
     Audit.Difference audit(BanSet read, Instant now) {
-        return Audit.compare(there.values(), read, now);
+        return Audit.compare(there.all(), read, now);
     }
 
     /** What an audit found is to be mended, also what is foreign when that is told. */
@@ -148,7 +147,7 @@ final class Gap {
         });
         if (foreignToo) {
             for (FirewallBan ban : differs.foreign()) {
-                there.put(ban.network(), ban);
+                there.put(ban);
                 dirty.add(ban.network());
             }
         }
@@ -156,12 +155,21 @@ final class Gap {
 
     /** Whether a ban of exactly this network is believed to be there. */
     boolean holds(Cidr network) {
-        return there.containsKey(network);
+        return there.get(network) != null;
     }
 
     /** How many bans are believed to be there. */
     int held() {
         return there.size();
+    }
+
+    /**
+     * How much is believed to be there, by the names of the sets.
+     *
+     * @param drop the networks of the drop lists
+     */
+    Map<String, Long> elements(List<Cidr> drop) {
+        return elements.count(there, intention.never().networks(), drop);
     }
 
     /** How many bans were left out for want of room. */

@@ -373,6 +373,7 @@ final class Reconciler {
                 gap.noRoom(),
                 intention.never().networks().size(),
                 drop.size(),
+                gap.elements(drop),
                 packets,
                 counts.named(),
                 counts.lastChange(),

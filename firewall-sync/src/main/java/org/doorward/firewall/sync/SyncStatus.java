@@ -17,6 +17,8 @@ import java.util.Map;
  * @param noRoom bans for which there is no room
  * @param allowed networks in the firewall's own allow sets
  * @param dropped networks of drop lists
+ * @param elements how many of the above are believed to be there, by the names of the sets of nftables: bans in {@code b4_32}, {@code b4_24} and
+ *     {@code b6_64}, networks in {@code allow4}, {@code allow6}, {@code drop4} and {@code drop6}
  * @param packets packets by counter, as the firewall last told
  * @param done what was done since the start, by name
  * @param lastChange when the firewall was last changed; the epoch for never
@@ -35,6 +37,7 @@ public record SyncStatus(
         int noRoom,
         int allowed,
         int dropped,
+        Map<String, Long> elements,
         Map<String, Long> packets,
         Map<String, Long> done,
         Instant lastChange,
@@ -43,6 +46,7 @@ public record SyncStatus(
 
     /** Takes the maps as they are now. */
     public SyncStatus {
+        elements = Map.copyOf(elements);
         packets = Map.copyOf(packets);
         done = Map.copyOf(done);
     }

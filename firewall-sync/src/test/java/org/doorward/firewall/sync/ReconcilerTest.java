@@ -600,6 +600,36 @@ class ReconcilerTest {
         reconciler.step();
     }
 
+    @Test
+    void tellsHowMuchOfWhatIsThereAsItComesAndGoes() {
+        reconciler.guard(never("10.0.0.0/8", "192.168.0.0/16", "fe80::/10"), List.of(net("198.51.101.0/24")));
+        hear(true, ban("198.51.100.7/32", 60), ban("198.51.100.8/32", 3600), ban("2001:db8::/64", 3600));
+        reconciler.step();
+        assertThat(status().elements())
+                .isEqualTo(Map.of(
+                        "b4_32", 2L, "b4_24", 0L, "b6_64", 1L, "allow4", 2L, "allow6", 1L, "drop4", 1L, "drop6", 0L));
+
+        hear(false, ban("203.0.113.0/24", 3600), ban("198.51.100.8/32", 7200), ban("2001:db8:0:1::/64", 3600));
+        reconciler.guard(never("fe80::/10"), List.of(net("198.51.101.0/24"), net("2001:db8:9::/48")));
+        pass(SECOND);
+        assertThat(status().elements())
+                .isEqualTo(Map.of(
+                        "b4_32", 2L, "b4_24", 1L, "b6_64", 2L, "allow4", 0L, "allow6", 1L, "drop4", 1L, "drop6", 1L));
+
+        pass(Duration.ofMinutes(2));
+        assertThat(status().elements()).containsEntry("b4_32", 1L);
+
+        reconciler.hear(new News("2", false, new BanChanges(List.of(net("2001:db8::/64")), List.of())));
+        pass(SECOND);
+        assertThat(status().elements()).containsEntry("b6_64", 1L).containsEntry("b4_24", 1L);
+
+        firewall.held.put(net("198.51.100.66/32"), ban("198.51.100.66/32", 9000));
+        firewall.held.remove(net("203.0.113.0/24"));
+        pass(Duration.ofMinutes(31));
+        assertThat(status().elements()).containsEntry("b4_32", 1L).containsEntry("b4_24", 1L);
+        assertThat(status().there()).isEqualTo(3);
+    }
+
     private SyncStatus status() {
         return reconciler.status(new FeedStatus("1", now, "", 0));
     }
