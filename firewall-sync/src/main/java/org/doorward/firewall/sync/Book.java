@@ -1,8 +1,8 @@
 package org.doorward.firewall.sync;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Book {
 
     private final Map<Cidr, FirewallBan> bans = new HashMap<>();
-    private final int[] ofLength = new int[BanLength.values().length];
+    private final Map<BanLength, Integer> ofLength = new EnumMap<>(BanLength.class);
 
     /** A ban is held, in the place of one of the same network. */
     void put(FirewallBan ban) {
@@ -48,13 +48,13 @@ final class Book {
     /** These are held, and no others. */
     void replace(Collection<FirewallBan> all) {
         bans.clear();
-        Arrays.fill(ofLength, 0);
+        ofLength.clear();
         all.forEach(this::put);
     }
 
     private void count(Cidr network, int more) {
         // Something foreign that was read may have any length.
-        BanLength.of(network).ifPresent(length -> ofLength[length.ordinal()] += more);
+        BanLength.of(network).ifPresent(length -> ofLength.merge(length, more, Integer::sum));
     }
 
     /** The ban of exactly this network; null for none. */
@@ -75,6 +75,6 @@ final class Book {
 
     /** How many of a length there are. */
     int size(BanLength length) {
-        return ofLength[length.ordinal()];
+        return ofLength.getOrDefault(length, 0);
     }
 }

@@ -145,7 +145,8 @@ class DropListsTest {
                 directory,
                 DropLists.WARNED,
                 () -> now,
-                new ListFetcher(PATIENCE, System::nanoTime));
+                new ListFetcher(PATIENCE, System::nanoTime),
+                Room.ofThisProcess());
         answer = exchange -> text(exchange, 200, spamhaus(100, 900));
         lists.refresh();
         now = now.plus(Duration.ofHours(1));
