@@ -8,7 +8,7 @@
  * {@link org.doorward.docker.Outside} is a sender at the far end of the play's line. What concerns a single image has a container of its own, by
  * Testcontainers. Nothing is ever pulled. The tests run after the distribution is packed (phase {@code integration-test}); for one of them:
  *
- * <pre>./mvnw -Dquick -pl policy-server -am verify -Dtest=KillDockerTest</pre>
+ * <pre>./mvnw -Dquick -pl policy-server -am verify -Dtest=SurvivalDockerTest</pre>
  */
 @NullMarked
 package org.doorward.docker;

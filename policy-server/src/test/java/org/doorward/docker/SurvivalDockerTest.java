@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("docker")
 @ExtendWith(WithComposed.class)
 @TestInstance(Lifecycle.PER_CLASS)
-class KillDockerTest {
+class SurvivalDockerTest {
 
     private static final String KNOWN = "198.51.100.249";
     private static final String BANNED4 = "198.51.100.250";
