@@ -67,9 +67,12 @@ class JournalSourceTest {
 
     @Test
     void entries_come_as_they_are_printed_and_the_position_is_the_last_ones_cursor() throws Exception {
-        try (JournalSource source =
-                source("echo '" + entry(1) + "'; echo '" + entry(2) + "'; exec sleep 1000", Optional.empty())) {
+        Path go = directory.resolve("go");
+        String waiting = "while [ ! -e " + go + " ]; do sleep 0.01; done; ";
+        String script = waiting + "echo '" + entry(1) + "'; echo '" + entry(2) + "'; exec sleep 1000";
+        try (JournalSource source = source(script, Optional.empty())) {
             assertThat(source.read(Duration.ZERO).position()).isEqualTo("@1764115200");
+            Files.createFile(go);
             assertThat(lines(source, 2)).containsExactly(entry(1), entry(2));
             assertThat(source.read(Duration.ZERO).position()).isEqualTo("s=0b;i=2");
             assertThat(source.name()).isEqualTo("journal:mail");
