@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.doorward.firewall.BanChanges;
@@ -116,11 +115,7 @@ class FirewallFaultsRealTest {
     @BeforeAll
     static void start() throws IOException {
         host = WorkerHost.make("firewall-faults", "knocks_every = \"10s\"", List.of());
-        host.serve();
-        host.work();
-        STEADY.forEach(each -> host.ban(each, "1d"));
-        host.untilKernelHolds(STEADY, SOON);
-        host.banBriefly();
+        host.beginWith(STEADY, SOON);
     }
 
     @AfterAll
@@ -133,9 +128,7 @@ class FirewallFaultsRealTest {
     }
 
     private static Set<String> steadyAnd(String... others) {
-        Set<String> all = new TreeSet<>(STEADY);
-        all.addAll(List.of(others));
-        return all;
+        return WorkerHost.and(STEADY, others);
     }
 
     @Test

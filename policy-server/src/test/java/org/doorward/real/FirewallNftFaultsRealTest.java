@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -35,11 +34,7 @@ class FirewallNftFaultsRealTest {
     static void start() throws IOException {
         host = WorkerHost.make("firewall-nft-faults", "look_every = \"2s\"", List.of());
         sbin = host.withOwnSbin();
-        host.serve();
-        host.work();
-        STEADY.forEach(each -> host.ban(each, "1d"));
-        host.untilKernelHolds(STEADY, SOON);
-        host.banBriefly();
+        host.beginWith(STEADY, SOON);
     }
 
     @AfterAll
@@ -52,9 +47,7 @@ class FirewallNftFaultsRealTest {
     }
 
     private static Set<String> steadyAnd(String... others) {
-        Set<String> all = new TreeSet<>(STEADY);
-        all.addAll(List.of(others));
-        return all;
+        return WorkerHost.and(STEADY, others);
     }
 
     @Test

@@ -27,8 +27,8 @@ record MailHost(
         ChildProcess doorward,
         FirewallClients clients) {
 
-    static final String HOST = "10.9.0.1";
-    static final String HOST6 = "fd09::1";
+    static final String HOST = WorkerHost.HOST;
+    static final String HOST6 = WorkerHost.HOST6;
     static final String USER = "user@test.invalid";
     static final String TRAP = "second@test.invalid";
 
@@ -51,7 +51,7 @@ record MailHost(
         RealParts.requireRoot();
         RealParts.require("nftables", Path.of("/usr/sbin/nft"));
         Path folder = started.add(TestFolder.make("firewall")).path();
-        Netns net = started.add(world(clients));
+        Netns net = started.add(WorkerHost.world(clients));
         HostedDoorward commands = new HostedDoorward(net, folder);
         int policyPort = Ports.free();
         int adminPort = Ports.free();
@@ -87,21 +87,6 @@ record MailHost(
                                 .filter(line -> line.contains("serving"))
                                 .count()
                         == LISTS);
-    }
-
-    private static Netns world(List<String> clients) {
-        Netns made = Netns.of("host", "world");
-        made.link("host", "world");
-        made.address("host", "world", HOST + "/30");
-        made.address("world", "host", "10.9.0.2/30");
-        made.address("host", "world", HOST6 + "/64");
-        made.address("world", "host", "fd09::2/64");
-        for (String address : clients) {
-            made.must("world", "ip", "address", "add", address, "dev", "lo");
-        }
-        made.must("host", "ip", "route", "add", "198.51.100.0/24", "via", "10.9.0.2");
-        made.must("host", "ip", "-6", "route", "add", "2001:db8::/32", "via", "fd09::2");
-        return made;
     }
 
     private static String configuration(Path folder, List<Integer> ports, PostfixInstance postfix) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.doorward.firewall.real.Netns;
@@ -88,7 +89,7 @@ final class WorkerHost implements AutoCloseable {
     }
 
     /** The clients are behind a router, for whoever is on the host's own link is never banned. */
-    private static Netns world(List<String> clients) {
+    static Netns world(List<String> clients) {
         Netns made = Netns.of("host", "world");
         made.link("host", "world");
         made.address("host", "world", HOST + "/30");
@@ -227,6 +228,22 @@ final class WorkerHost implements AutoCloseable {
     /** Bans, by the server's API: a command would take a start of Java. */
     void ban(String network, String time) {
         ask("/api/v1/ban", "{\"network\":\"" + network + "\",\"for\":\"" + time + "\",\"reason\":\"a test\"}");
+    }
+
+    /** Server and worker run, these are banned for a day, and somebody briefly. */
+    void beginWith(Set<String> steady, Duration limit) throws IOException {
+        serve();
+        work();
+        steady.forEach(each -> ban(each, "1d"));
+        untilKernelHolds(steady, limit);
+        banBriefly();
+    }
+
+    /** Some bans, and others beside them. */
+    static Set<String> and(Set<String> steady, String... others) {
+        Set<String> all = new TreeSet<>(steady);
+        all.addAll(List.of(others));
+        return all;
     }
 
     /** Bans somebody for as short as can be: he must be gone by himself, whatever a test does meanwhile. */
