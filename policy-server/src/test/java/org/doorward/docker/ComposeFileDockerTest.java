@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -102,6 +103,65 @@ class ComposeFileDockerTest {
     }
 
     @Test
+    void what_each_may_write_is_in_the_documents_table_and_few_have_the_admin_token() {
+        Map<String, Set<String>> stated = new TreeMap<>();
+        for (String line : Documents.tableAfter(Documents.text("docs/docker.md"), "## What runs")) {
+            List<String> cells = Documents.cells(line);
+            stated.put(Documents.quoted(cells.get(0)).get(0), new TreeSet<>(Documents.quoted(cells.get(4))));
+        }
+        Map<String, Set<String>> given = new TreeMap<>();
+        Set<String> entrusted = new TreeSet<>();
+        JsonTree.map(configuration("-f", PROJECT_FILE, "--profile", "*"), "services")
+                .forEach((name, service) -> {
+                    Set<String> places = new TreeSet<>();
+                    JsonTree.list(service, "tmpfs").forEach(place -> places.add((String) place));
+                    for (Object volume : JsonTree.list(service, "volumes")) {
+                        String source = (String) JsonTree.at(volume, "source");
+                        if (!JsonTree.at(volume, "read_only").equals("true")) {
+                            places.add(source);
+                        }
+                        if (source.equals("admin-token")) {
+                            entrusted.add((String) name);
+                        }
+                    }
+                    given.put((String) name, places);
+                });
+        stated.forEach(
+                (service, places) -> assertThat(given.get(service)).as(service).isEqualTo(places));
+        assertThat(entrusted).containsExactly("doorward", "firewall", "player", "prometheus");
+    }
+
+    /** Docker's own name server asks those of the machine, and on older engines does so for a network that has no way out. */
+    @Test
+    void whoever_is_inside_alone_asks_the_name_server_of_the_play() {
+        JsonTree.map(configuration("-f", PROJECT_FILE, "--profile", "*"), "services")
+                .forEach((name, service) -> {
+                    Set<?> networks = JsonTree.map(service, "networks").keySet();
+                    if (networks.contains("inside") && !networks.contains("operators")) {
+                        assertThat(JsonTree.list(service, "dns"))
+                                .extracting(Object::toString)
+                                .as("%s", name)
+                                .containsExactly("10.97.25.53");
+                    }
+                });
+    }
+
+    @Test
+    void each_service_says_whether_it_is_well() {
+        JsonTree.map(configuration("-f", PROJECT_FILE, "--profile", "metrics"), "services")
+                .forEach((name, service) -> {
+                    Object image = JsonTree.at(service, "image");
+                    boolean ours = image.toString().startsWith("doorward");
+                    // Ours have the test in the image: ImagesDockerTest.
+                    assertThat(ours
+                                    || !JsonTree.list(service, "healthcheck", "test")
+                                            .isEmpty())
+                            .as("%s", name)
+                            .isTrue();
+                });
+    }
+
+    @Test
     void every_image_has_a_version() throws IOException {
         List<String> images = new ArrayList<>();
         JsonTree.map(configuration("-f", PROJECT_FILE, "--profile", "*"), "services")
@@ -128,7 +188,7 @@ class ComposeFileDockerTest {
                 .hasSizeGreaterThan(10)
                 .allSatisfy(image -> assertThat(image)
                         .matches("[a-z0-9./-]+:[A-Za-z0-9._-]+(@sha256:[0-9a-f]{64})?")
-                        .doesNotEndWith(":latest"));
+                        .doesNotContainPattern(":(latest|stable|testing|unstable|sid|main|edge)(-|@|$)"));
     }
 
     @Test
@@ -203,6 +263,27 @@ class ComposeFileDockerTest {
             });
         }
         assertThat(numbers).hasSizeGreaterThan(10);
+    }
+
+    /** By itself it would fetch plugins, and ask for news and newer versions. */
+    @Test
+    void grafana_is_told_to_ask_nobody() {
+        Map<?, ?> told =
+                JsonTree.map(configuration("-f", PROJECT_FILE, "--profile", "*"), "services", "grafana", "environment");
+        for (String no : List.of(
+                "GF_ANALYTICS_CHECK_FOR_UPDATES",
+                "GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES",
+                "GF_ANALYTICS_REPORTING_ENABLED",
+                "GF_NEWS_NEWS_FEED_ENABLED",
+                "GF_SNAPSHOTS_EXTERNAL_ENABLED")) {
+            assertThat(told.get(no)).as(no).isEqualTo("false");
+        }
+        for (String yes : List.of(
+                "GF_PLUGINS_PREINSTALL_DISABLED",
+                "GF_PLUGINS_PUBLIC_KEY_RETRIEVAL_DISABLED",
+                "GF_SECURITY_DISABLE_GRAVATAR")) {
+            assertThat(told.get(yes)).as(yes).isEqualTo("true");
+        }
     }
 
     private static String only(String text, String pattern) {

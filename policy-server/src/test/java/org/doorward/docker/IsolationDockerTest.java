@@ -31,12 +31,13 @@ class IsolationDockerTest {
     private static final String CHOICE = "DOORWARD_SMTP";
 
     /** A host behind this machine, and this machine's end of the cable to it. */
-    private static final String BEYOND = "10.97.99.2";
+    private static final String BEYOND_V4 = "10.97.99.2";
 
+    private static final String BEYOND_V6 = "fd5e:d00d:99::2";
     private static final String CABLE = "dwtest-beyond";
 
-    /** Some seconds are enough for an answer that comes at all. */
-    private static final String TRY = "exec timeout 3 bash -c 'exec 3<>/dev/tcp/" + BEYOND + "/25; head -n 1 <&3'";
+    /** The stranger's network: it may leave, in IPv6 as well. */
+    private static final String OPEN = "dwtest-open";
 
     private final Composed composed;
 
@@ -44,39 +45,60 @@ class IsolationDockerTest {
         this.composed = composed;
     }
 
+    /** Docker's walls are one for each family, and older engines raise none for IPv6. */
     @Test
     void no_container_has_a_way_out() {
+        Docker here = Docker.here();
         try (Netns beyond = Netns.of("beyond")) {
-            Docker here = Docker.here();
             here.run("ip", "link", "delete", CABLE);
             here.must("ip", "link", "add", CABLE, "type", "veth", "peer", "name", "in", "netns", beyond.name("beyond"));
             here.must("ip", "address", "add", "10.97.99.1/30", "dev", CABLE);
+            here.must("ip", "address", "add", "fd5e:d00d:99::1/64", "dev", CABLE, "nodad");
             here.must("ip", "link", "set", CABLE, "up");
-            beyond.must("beyond", "ip", "address", "add", BEYOND + "/30", "dev", "in");
+            beyond.must("beyond", "ip", "address", "add", BEYOND_V4 + "/30", "dev", "in");
+            beyond.must("beyond", "ip", "address", "add", BEYOND_V6 + "/64", "dev", "in", "nodad");
             beyond.must("beyond", "ip", "link", "set", "in", "up");
             beyond.must("beyond", "ip", "route", "add", "default", "via", "10.97.99.1");
+            beyond.must("beyond", "ip", "-6", "route", "add", "default", "via", "fd5e:d00d:99::1");
             beyond.listen("beyond", 25);
+            OneAtATime.run(() -> {
+                here.run("docker", "network", "rm", OPEN);
+                here.must("docker", "network", "create", "--ipv6", "--subnet", "fd5e:d00d:98::/64", OPEN);
+            });
 
-            // A container like any other does reach it.
-            assertThat(here.must(
-                            "docker",
-                            "run",
-                            "--rm",
-                            "--pull=never",
-                            "--entrypoint",
-                            "bash",
-                            Composed.image("doorward-dnsbl"),
-                            "-c",
-                            TRY))
-                    .contains("220 hello");
-            for (String service : List.of("doorward", "postfix", "dnsbl")) {
-                Result tried = composed.docker().run("docker", "exec", Composed.container(service), "bash", "-c", TRY);
-                assertThat(tried.status()).as("%s: %s", service, tried).isNotZero();
-                assertThat(tried.out()).as(service).isEmpty();
+            for (String address : List.of(BEYOND_V4, BEYOND_V6)) {
+                assertThat(here.must(
+                                "docker",
+                                "run",
+                                "--rm",
+                                "--pull=never",
+                                "--network",
+                                OPEN,
+                                "--entrypoint",
+                                "bash",
+                                Composed.image("doorward-dnsbl"),
+                                "-c",
+                                knockAt(address)))
+                        .as("a container like any other reaches " + address)
+                        .contains("220 hello");
+                for (String service : Composed.SERVICES) {
+                    Result tried = composed.docker()
+                            .run("docker", "exec", Composed.container(service), "bash", "-c", knockAt(address));
+                    assertThat(tried.status())
+                            .as("%s to %s: %s", service, address, tried)
+                            .isNotZero();
+                    assertThat(tried.out()).as(service).isEmpty();
+                }
             }
         } finally {
-            Docker.here().run("ip", "link", "delete", CABLE);
+            here.run("ip", "link", "delete", CABLE);
+            OneAtATime.run(() -> here.run("docker", "network", "rm", OPEN));
         }
+    }
+
+    /** Some seconds are enough for an answer that comes at all. */
+    private static String knockAt(String address) {
+        return "exec timeout 3 bash -c 'exec 3<>/dev/tcp/" + address + "/25; head -n 1 <&3'";
     }
 
     @Test
