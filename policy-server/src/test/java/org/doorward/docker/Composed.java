@@ -46,8 +46,12 @@ final class Composed implements AutoCloseable {
 
     private static final String FILE = "docker/compose.yaml";
 
+    /** What the images are said to be made of; no such commit is anywhere. */
+    static final String REVISION = "0123456789abcdef0123456789abcdef01234567";
+
     /** Beats the name in the file. */
-    private static final Map<String, String> NAMED = Map.of("COMPOSE_PROJECT_NAME", PROJECT);
+    private static final Map<String, String> NAMED =
+            Map.of("COMPOSE_PROJECT_NAME", PROJECT, "DOORWARD_REVISION", REVISION);
 
     /**
      * What is different in the copy, so that a play is left alone that somebody has up: the addresses, as docs/docker.md says to change
@@ -175,12 +179,11 @@ final class Composed implements AutoCloseable {
         IMAGES.forEach(name -> docker.run("docker", "image", "rm", image(name)));
     }
 
-    /** What git would give, and the distribution of this build in its place. */
+    /** What git has, for a clone has no more, and the distribution of this build in its place. */
     private static void copyClone(Path target) throws IOException {
         Docker here = Docker.here();
         Set<String> changed = new HashSet<>();
-        for (String name : here.lines(
-                "git", "ls-files", "--cached", "--others", "--exclude-standard", "docker", "docs", ".dockerignore")) {
+        for (String name : here.lines("git", "ls-files", "docker", "docs", ".dockerignore", "LICENSE")) {
             Path file = target.resolve(name);
             Files.createDirectories(file.getParent());
             Files.copy(here.folder().resolve(name), file, StandardCopyOption.COPY_ATTRIBUTES);
