@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.doorward.Documents;
 import org.doorward.real.ChildProcess.Result;
@@ -156,6 +157,7 @@ class HardeningDockerTest {
             }
             assertThat(process.capabilities("CapBnd")).as(name + " CapBnd").isEqualTo(new TreeSet<>(rights));
             assertThat(process.capabilities("CapAmb")).as(name + " CapAmb").isEmpty();
+            assertThat(process.capabilities("CapInh")).as(name + " CapInh").isEmpty();
             assertThat(process.status())
                     .as(name)
                     .containsEntry("NoNewPrivs", "1")
@@ -171,6 +173,10 @@ class HardeningDockerTest {
     void the_servers_are_who_they_should_be() {
         assertThat(usersOf("doorward", "java")).containsExactly("10025");
         assertThat(usersOf("dnsbl", "rbldnsd")).containsExactly("10053");
+        assertThat(groupsOf("doorward", "java")).containsExactly("10025");
+        assertThat(groupsOf("dnsbl", "rbldnsd")).containsExactly("10053");
+        // Its own, and the one that may read the admin token.
+        assertThat(groupsOf("firewall", "java")).containsExactlyInAnyOrder("0", "10025");
         String postfix = composed.exec("postfix", "id", "-u", "postfix").strip();
         assertThat(usersOf("postfix", "qmgr")).containsExactly(postfix);
         assertThat(usersOf("postfix", "pickup")).containsExactly(postfix);
@@ -259,6 +265,22 @@ class HardeningDockerTest {
                         "-f",
                         "{{range .State.Health.Log}}{{.End}} {{end}}",
                         Composed.container(service));
+    }
+
+    /** The group and the further ones. */
+    private Set<String> groupsOf(String service, String program) {
+        Set<String> groups = new TreeSet<>();
+        for (ContainedProcess process : ContainedProcess.of(composed.docker(), Composed.container(service))) {
+            if (process.name().equals(program)) {
+                for (String field : List.of("Gid", "Groups")) {
+                    Pattern.compile("\\d+")
+                            .matcher(process.status().getOrDefault(field, ""))
+                            .results()
+                            .forEach(number -> groups.add(number.group()));
+                }
+            }
+        }
+        return groups;
     }
 
     private Set<String> usersOf(String service, String program) {

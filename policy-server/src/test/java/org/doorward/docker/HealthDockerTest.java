@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import org.doorward.real.ChildProcess.Result;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,18 @@ class HealthDockerTest {
     private static final Duration TOLD = Duration.ofSeconds(90);
 
     private static final String IDLE = "dwtest-idle-postfix";
+    private static final String TROUBLED = "dwtest-troubled-server";
+
+    /** A server in trouble, by its own word: it answers, and cannot keep its promises. */
+    private static final String TROUBLE = """
+            from http.server import BaseHTTPRequestHandler, HTTPServer
+            class Troubled(BaseHTTPRequestHandler):
+                def do_GET(self):
+                    self.send_response(200 if self.path == "/health/live" else 503)
+                    self.end_headers()
+                    self.wfile.write(b"in trouble")
+            HTTPServer(("127.0.0.1", 60081), Troubled).serve_forever()
+            """;
 
     private final Composed composed;
 
@@ -28,7 +41,7 @@ class HealthDockerTest {
     @AfterEach
     void allGoOn() {
         List.of("doorward", "dnsbl", "firewall").forEach(service -> signal("CONT", service));
-        composed.docker().run("docker", "rm", "--force", IDLE);
+        composed.docker().run("docker", "rm", "--force", IDLE, TROUBLED);
     }
 
     @Test
@@ -63,6 +76,75 @@ class HealthDockerTest {
                         "sleep",
                         "300");
         awaitHealth(IDLE, "unhealthy");
+    }
+
+    @Test
+    void a_server_in_trouble_is_unhealthy_and_alive() {
+        composed.docker()
+                .must(
+                        "docker",
+                        "run",
+                        "--detach",
+                        "--name",
+                        TROUBLED,
+                        "--network",
+                        "none",
+                        Composed.image("doorward-player"),
+                        "python3",
+                        "-c",
+                        TROUBLE);
+        Docker.await(
+                "the server to answer",
+                () -> healthy("DOORWARD_HEALTH=/health/live").status() == 0);
+
+        Result troubled = healthy("DOORWARD_HEALTH=/health");
+        assertThat(troubled.status()).isEqualTo(1);
+        assertThat(troubled.out()).isEqualTo("in trouble\n");
+        // What it asks by itself.
+        assertThat(healthy("NO=matter")).isEqualTo(troubled);
+    }
+
+    /** What the image's look at itself says of the server on port 60081. */
+    private Result healthy(String setting) {
+        return composed.docker()
+                .run(
+                        "docker",
+                        "run",
+                        "--rm",
+                        "--network",
+                        "container:" + TROUBLED,
+                        "--env",
+                        "DOORWARD_ADMIN_PORT=60081",
+                        "--env",
+                        setting,
+                        "--entrypoint",
+                        "healthy",
+                        Composed.image("doorward"));
+    }
+
+    @Test
+    void a_worker_is_healthy_when_it_says_so_and_not_otherwise() {
+        assertThat(saying("{\"in_step\": true}").status()).isZero();
+
+        Result trouble = saying("{\"in_step\": false, \"trouble\": \"nft\"}");
+        assertThat(trouble.status()).isEqualTo(1);
+        assertThat(trouble.out()).contains("\"trouble\": \"nft\"");
+        assertThat(saying("").status()).isEqualTo(1);
+    }
+
+    private Result saying(String status) {
+        return composed.docker()
+                .run(
+                        "docker",
+                        "run",
+                        "--rm",
+                        "--network",
+                        "none",
+                        "--entrypoint",
+                        "bash",
+                        Composed.image("doorward-firewall"),
+                        "-c",
+                        "echo '" + status + "' >/var/lib/doorward-firewall/status.json && exec healthy");
     }
 
     /** All programs of a container: its first one may be a script that only waits. */
