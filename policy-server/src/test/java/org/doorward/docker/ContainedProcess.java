@@ -25,7 +25,7 @@ record ContainedProcess(String pid, String name, Map<String, String> status, Lis
 
     /** Numbers of capabilities, of linux/capability.h. */
     private static final Map<String, Integer> CAPABILITIES =
-            Map.of("CHOWN", 0, "DAC_OVERRIDE", 1, "FOWNER", 3, "KILL", 5, "SETGID", 6, "SETUID", 7, "NET_ADMIN", 12);
+            Map.of("DAC_OVERRIDE", 1, "KILL", 5, "SETGID", 6, "SETUID", 7, "NET_ADMIN", 12);
 
     private static final int CAPABILITIES_THERE_ARE = 64;
 

@@ -30,8 +30,7 @@ import org.testcontainers.DockerClientFactory;
 @ExtendWith(WithComposed.class)
 class HardeningDockerTest {
 
-    private static final Set<String> POSTFIX_RIGHTS =
-            Set.of("CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "SETGID", "SETUID");
+    private static final Set<String> POSTFIX_RIGHTS = Set.of("DAC_OVERRIDE", "KILL", "SETGID", "SETUID");
 
     /** Each service's rights. */
     private static final Map<String, Set<String>> RIGHTS = Map.of(
