@@ -25,7 +25,7 @@ final class Migrations {
 
     private static final String FOLDER = "/org/doorward/store/sql/h2/";
 
-    /** All scripts, the first one first. A script that was released is never changed; a new one is added. */
+    /** All scripts, the first one first. A script that a store may have is never changed; a new one is added. */
     private static final List<String> SCRIPTS =
             List.of("V1__greylist.sql", "V2__offenders.sql", "V3__verdicts.sql", "V4__watch_marks.sql");
 
