@@ -10,19 +10,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.doorward.Documents;
 import org.doorward.real.TestFolder;
 import org.doorward.real.Waiting;
-import org.h2.engine.Constants;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -51,7 +50,11 @@ class StateDockerTest {
             spf.enabled = false
             spf.ranges_of = []
             greylist.delay = "1s"
+            store.offence_age = "3650d"
+            store.ban_age = "3650d"
             """;
+
+    private static final String CONTAINER = Composed.container("state");
 
     private final AtomicInteger newcomers = new AtomicInteger(100);
     private TestFolder folder;
@@ -86,28 +89,53 @@ class StateDockerTest {
         }
     }
 
-    /** There is no release before this one. The oldest form that a store can have knew the greylist, and nothing else. */
     @Test
-    void the_state_of_the_first_form_is_upgraded_and_copied_before() throws Exception {
-        String promised;
-        try (GenericContainer<?> first = start()) {
-            promised = aNewcomerIsDeferred(first);
-            stop(first);
-        }
-        String newest = version();
-        makeItOfTheFirstForm();
+    void the_state_of_a_build_that_only_greylisted_is_upgraded() throws Exception {
+        upgrade("form-1-stopped", container -> {
+            well(container, "doorward", "ban", "198.51.100.9", "--for", "1h");
+            assertThat(well(container, "doorward", "bans")).contains("198.51.100.9");
+        });
+    }
+
+    /** The first ban was in the database, the other one in the journal. Years from now they are over, and still told of. */
+    @Test
+    void the_state_of_a_build_that_was_killed_is_upgraded() throws Exception {
+        upgrade("form-3-killed", container -> {
+            assertThat(well(container, "doorward", "why", "198.51.100.41")).contains("YZQQS29Q", "spamtrap");
+            assertThat(well(container, "doorward", "why", "198.51.100.43")).contains("ZZ2VXTB6", "spamtrap");
+            assertThat(well(container, "doorward", "list")).contains("198.51.100.73", "sells lists");
+        });
+    }
+
+    /**
+     * There is no release before this one. These are what builds with an older form of the database have left behind; all that is in them
+     * {@code StoreUpgradeTest} knows, on a day when nothing was too old yet.
+     */
+    private void upgrade(String recorded, Consumer<GenericContainer<?>> look) throws IOException {
+        unpack(recorded);
         giveAway();
-        Waiting.untilPast(Instant.now().plus(DELAY));
-        try (GenericContainer<?> second = start()) {
-            assertThat(ask(second, promised)).contains("action=PREPEND X-Greylist");
-            well(second, "doorward", "ban", "198.51.100.9", "--for", "1h");
-            assertThat(well(second, "doorward", "bans")).contains("198.51.100.9");
-            stop(second);
+        String older = version();
+        byte[] before = Files.readAllBytes(state().resolve("database/doorward.mv.db"));
+        try (GenericContainer<?> container = start()) {
+            aNewcomerIsDeferred(container);
+            look.accept(container);
+            stop(container);
         }
-        assertThat(version()).isEqualTo(newest).doesNotEndWith("-form-1");
-        try (Stream<Path> files = Files.list(state().resolve("database"))) {
-            assertThat(files.map(file -> file.getFileName().toString()))
-                    .anyMatch(name -> name.contains(".before-h2-" + Constants.VERSION + "-form-"));
+        assertThat(version()).isNotEqualTo(older);
+        assertThat(state().resolve("database/doorward.mv.db.before-" + version()))
+                .hasBinaryContent(before);
+    }
+
+    private void unpack(String recorded) throws IOException {
+        Path file = Documents.root().resolve("store/src/test/resources/states").resolve(recorded + ".zip");
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                Path target = state().resolve(entry.getName());
+                Files.createDirectories(entry.isDirectory() ? target : target.getParent());
+                if (!entry.isDirectory()) {
+                    Files.write(target, zip.getInputStream(entry).readAllBytes());
+                }
+            }
         }
     }
 
@@ -125,11 +153,14 @@ class StateDockerTest {
 
     /** As docs/docker-production.md has it run, but without a network, so that nobody is asked. */
     private GenericContainer<?> start() {
+        // What a run left that was killed.
+        Docker.here().run("docker", "rm", "--force", CONTAINER);
         GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse(Composed.image("doorward")))
                 .withImagePullPolicy(image -> false)
                 .withNetworkMode("none")
                 .withTmpFs(Map.of("/tmp", ""))
-                .withCreateContainerCmdModifier(command -> command.getHostConfig()
+                .withCreateContainerCmdModifier(command -> command.withName(CONTAINER)
+                        .getHostConfig()
                         .withReadonlyRootfs(true)
                         .withCapDrop(Capability.ALL)
                         .withSecurityOpts(List.of("no-new-privileges:true"))
@@ -184,20 +215,5 @@ class StateDockerTest {
                 .exec();
         assertThat(container.getCurrentContainerInfo().getState().getExitCodeLong())
                 .isIn(STOPPED);
-    }
-
-    /** What a store of that form has not, and the words by which it knows itself. */
-    private void makeItOfTheFirstForm() throws IOException, SQLException {
-        String url = "jdbc:h2:file:" + state().resolve("database/doorward") + ";IFEXISTS=TRUE";
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement()) {
-            statement.execute("DROP TABLE offender");
-            statement.execute("DROP TABLE verdict_generation");
-            statement.execute("DROP TABLE watch_mark");
-            statement.execute("DELETE FROM schema_version WHERE number > 1");
-            // Else the database would stay open in this process.
-            statement.execute("SHUTDOWN");
-        }
-        Files.writeString(state().resolve("database/version"), "h2-" + Constants.VERSION + "-form-1\n");
     }
 }
