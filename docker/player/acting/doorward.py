@@ -11,6 +11,9 @@ TOKEN = "/run/doorward/admin-token"
 # It answers within milliseconds; a machine that builds something beside it may be slow.
 PATIENCE = 10
 
+# Of the evidence of an offence so much is shown: of a line of the mail log who it was, and what Postfix answered.
+EVIDENCE = 60
+
 
 class Unanswered(Exception):
     """Doorward gave no answer."""
@@ -32,19 +35,30 @@ class Doorward:
         held_against = any(client["offences"] or client["bans"] for client in account["clients"])
         return bool(account["verdicts"] or account["greylist"] or held_against)
 
-    def verdict(self, address):
-        """The latest verdict on a recipient of the client's: its reason, with what led to it."""
-        verdicts = [verdict for verdict in self.why(address)["verdicts"] if verdict["state"] == "RCPT"]
-        if not verdicts:
-            return "not asked"
-        latest = max(verdicts, key=lambda verdict: verdict["at"])
-        detail = f" ({latest['detail']})" if latest["detail"] else ""
-        return f"{latest['verdict']}: {latest['reason']}{detail}"
+    def decided(self, address, since):
+        """Its verdicts on the client's recipients since a moment, in turn, each with its reason and what led to it."""
+        verdicts = [
+            verdict
+            for verdict in reversed(self.why(address)["verdicts"])
+            if verdict["state"] == "RCPT" and moment(verdict["at"]) >= since
+        ]
+        return [
+            f"{verdict['verdict']}: {verdict['reason']}" + (f" ({verdict['detail']})" if verdict["detail"] else "")
+            for verdict in verdicts
+        ] or ["not asked"]
+
+    def noted(self, address):
+        """The offences of the client, whoever told of them, each with the evidence: words of a check, or a line of the mail log."""
+        offences = [offence for client in self.why(address)["clients"] for offence in client["offences"]]
+        return [
+            f"noted: {offence['times']}x {offence['vector']} ({_cut(offence['evidence'])})"
+            for offence in sorted(offences, key=lambda offence: offence["vector"])
+        ]
 
     def ban(self, address):
         """The latest ban of the client, or None."""
         bans = [ban for client in self.why(address)["clients"] for ban in client["bans"]]
-        return max(bans, key=lambda ban: ban["since"]) if bans else None
+        return max(bans, key=lambda ban: moment(ban["since"])) if bans else None
 
     def _post(self, path, body):
         try:
@@ -64,8 +78,20 @@ class Doorward:
         return json.loads(text)
 
 
-def seconds_until(instant):
-    """Seconds from now to an instant as Doorward writes it; at least 0."""
-    # Python before 3.11 reads no more than six digits of a second, and Doorward writes nine.
-    whole = datetime.strptime(instant[:19], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=timezone.utc)
-    return max(0.0, (whole - datetime.now(timezone.utc)).total_seconds() + 1)
+def moment(instant):
+    """A moment as Doorward writes it. As texts they have no order: one has a part of a second, another has none."""
+    return datetime.fromisoformat(instant)
+
+
+def now():
+    """This moment, by the clock of the machine, which is Doorward's as well."""
+    return datetime.now(timezone.utc)
+
+
+def seconds_until(end):
+    """Seconds from now to a moment; less than 0 when it is over."""
+    return (end - now()).total_seconds()
+
+
+def _cut(text):
+    return text if len(text) <= EVIDENCE else text[:EVIDENCE] + "..."

@@ -2,6 +2,7 @@
 
 import smtplib
 import socket
+import struct
 import subprocess
 
 SERVER = {4: "10.97.26.1", 6: "fd5e:d00d:26::1"}
@@ -12,6 +13,12 @@ PATIENCE = 8
 
 # A client whose packets are dropped sends its first again after a second.
 KNOCKING = 2.5
+
+ARRIVE = "arrive"
+DROPPED = "dropped"
+
+# Nothing is left behind when a connection is closed. What the kernel went on sending would be heard when the ban has ended.
+AT_ONCE = struct.pack("ii", 1, 0)
 
 MESSAGE = "From: {sender}\r\nTo: {recipient}\r\nSubject: The play\r\n\r\nHello.\r\n"
 
@@ -36,50 +43,50 @@ class Sender:
             session = smtplib.SMTP(
                 SERVER[self._family], PORT, self._greeting, PATIENCE, source_address=(self.address, 0)
             )
+            session.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
             try:
                 session.ehlo()
                 session.mail(sender)
                 for recipient in recipients:
-                    answers.append(Answer(*session.rcpt(recipient)))
-                taken = [answer for answer in answers if answer.is_taken()]
-                if taken:
-                    code, text = session.data(MESSAGE.format(sender=sender, recipient=recipients[0]))
-                    answers[-1] = Answer(code, text)
+                    answers.append(_said(*session.rcpt(recipient)))
+                if any(answer.startswith("2") for answer in answers):
+                    answers[-1] = _said(*session.data(MESSAGE.format(sender=sender, recipient=recipients[0])))
                 session.quit()
             finally:
                 session.close()
         except smtplib.SMTPDataError as refused:
-            answers.append(Answer(refused.smtp_code, refused.smtp_error))
+            answers.append(_said(refused.smtp_code, refused.smtp_error))
         except smtplib.SMTPServerDisconnected as end:
             # smtplib's word for both.
-            answers.append(Answer(0, b"no more answers" if "timed out" in str(end) else b"session ended by the server"))
+            answers.append("no more answers" if "timed out" in str(end) else "session ended by the server")
         except OSError as fault:
-            answers.append(Answer(0, f"no answer: {fault}".encode()))
+            answers.append(f"no answer: {fault}")
         return answers
 
-    def arrives(self):
-        """Whether its packets arrive: whether a connection is made."""
+    def knocks(self):
+        """
+        Sends the first packet of a connection, and again after a second.
+
+        Returns ARRIVE when it is answered, DROPPED when nothing is heard at all, and else what was heard, such as a refusal.
+        """
         try:
-            with socket.create_connection((SERVER[self._family], PORT), KNOCKING, (self.address, 0)) as connection:
+            connection = socket.create_connection((SERVER[self._family], PORT), KNOCKING, (self.address, 0))
+        except TimeoutError:
+            return DROPPED
+        except OSError as fault:
+            return f"{fault.strerror}"
+        with connection:
+            try:
                 # Postfix notes who leaves before the greeting, and it is no offence to have waited.
+                connection.settimeout(PATIENCE)
                 connection.recv(200)
                 connection.sendall(b"QUIT\r\n")
                 connection.recv(200)
-            return True
-        except OSError:
-            return False
+            except OSError:
+                # It has arrived, whatever became of it then.
+                pass
+        return ARRIVE
 
 
-class Answer:
-    """What Postfix said; code 0 when it said nothing."""
-
-    def __init__(self, code, text):
-        self.code = code
-        self.text = " ".join(text.decode(errors="replace").split())
-
-    def is_taken(self):
-        """Whether it was a yes."""
-        return 200 <= self.code < 300
-
-    def __str__(self):
-        return f"{self.code} {self.text}" if self.code else self.text
+def _said(code, text):
+    return f"{code} {' '.join(text.decode(errors='replace').split())}"

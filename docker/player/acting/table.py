@@ -16,33 +16,32 @@ COLUMNS = (
 
 
 @dataclass
+class Fate:
+    """What became of one; or what must become of it, in patterns for the whole of each text."""
+
+    answered: list
+    decided: list
+    packets: str
+    back: str
+
+
+@dataclass
 class Row:
     """What became of one, and what must have."""
 
     who: str
     address: str
-    answered: list
-    decided: str
-    arrives: bool
-    back: str
-    # Patterns for the answers, the reason, and whether packets must arrive.
-    must_answer: list
-    must_decide: str
-    must_arrive: bool
+    was: Fate
+    must: Fate
 
     def faults(self):
         """What is not as it must be, in words."""
-        faults = []
-        if len(self.answered) != len(self.must_answer):
-            faults.append(f"{len(self.answered)} answers in the place of {len(self.must_answer)}")
-        for answer, pattern in zip(self.answered, self.must_answer):
-            if not re.search(pattern, answer):
-                faults.append(f"answered {answer!r} in the place of {pattern!r}")
-        if not re.search(self.must_decide, self.decided):
-            faults.append(f"decided {self.decided!r} in the place of {self.must_decide!r}")
-        if self.arrives != self.must_arrive:
-            faults.append("packets arrive" if self.arrives else "packets do not arrive")
-        return faults
+        return [
+            *_differences("answers", self.was.answered, self.must.answered),
+            *_differences("decisions", self.was.decided, self.must.decided),
+            *_differences("packets", [self.was.packets], [self.must.packets]),
+            *_differences("may come back", [self.was.back], [self.must.back]),
+        ]
 
     def is_right(self):
         """Whether all is as it must be."""
@@ -56,10 +55,10 @@ def as_json(rows):
             {
                 "who": row.who,
                 "address": row.address,
-                "answered": row.answered,
-                "decided": row.decided,
-                "packets_arrive": row.arrives,
-                "may_come_back": row.back,
+                "answered": row.was.answered,
+                "decided": row.was.decided,
+                "packets": row.was.packets,
+                "may_come_back": row.was.back,
                 "right": row.is_right(),
                 "faults": row.faults(),
             }
@@ -75,10 +74,10 @@ def as_table(rows):
     for row in rows:
         cells = [
             [row.who, row.address],
-            _runs(row.answered),
-            [row.decided],
-            ["arrive" if row.arrives else "dropped"],
-            [row.back],
+            _runs(row.was.answered, r"<[^>]*>", "<…>"),
+            _runs(row.was.decided, r" \(.*", ""),
+            [row.was.packets],
+            [row.was.back],
             ["right" if row.is_right() else "WRONG"],
         ]
         lines.append(_line(cells))
@@ -89,16 +88,24 @@ def as_table(rows):
     return "\n".join(lines)
 
 
-def _runs(answers):
-    """Answers that begin alike are shown once, with their number."""
+def _differences(what, texts, patterns):
+    if len(texts) != len(patterns):
+        yield f"{what}: {len(texts)} in the place of {len(patterns)}"
+    for text, pattern in zip(texts, patterns):
+        if not re.fullmatch(pattern, text):
+            yield f"{what}: {text!r} in the place of {pattern!r}"
+
+
+def _runs(texts, differing, shown):
+    """Texts that are alike but for one part are shown once, with their number; of the part what the first of them has, or a sign."""
     runs = []
-    for answer in answers:
-        kind = re.sub(r"<[^>]*>", "<…>", answer)
+    for text in texts:
+        kind = re.sub(differing, shown, text)
         if runs and runs[-1][0] == kind:
             runs[-1][2] += 1
         else:
-            runs.append([kind, answer, 1])
-    return [answer if times == 1 else f"{times}x {kind}" for kind, answer, times in runs]
+            runs.append([kind, text, 1])
+    return [text if times == 1 else f"{times}x {kind if shown else text}" for kind, text, times in runs]
 
 
 def _line(cells):

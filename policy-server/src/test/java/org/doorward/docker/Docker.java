@@ -40,13 +40,26 @@ record Docker(Path folder, Map<String, String> environment) {
 
     /** Runs a command to its end. */
     Result run(String... command) {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.environment().putAll(environment);
         try {
-            return ChildProcess.run(builder, LIMIT);
+            return ChildProcess.run(builder(command), LIMIT);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Starts a command, for whoever looks about while it runs. */
+    ChildProcess start(String... command) {
+        try {
+            return ChildProcess.start(builder(command));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ProcessBuilder builder(String... command) {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().putAll(environment);
+        return builder;
     }
 
     /** Runs a command that must succeed, and returns what it printed. */

@@ -27,9 +27,10 @@ final class PlayTable {
 
     private PlayTable() {}
 
-    /** Reads the rows. */
+    /** Reads the rows, but for what the play says of wrong ones. */
     static List<Row> read(String printed) {
-        List<String> lines = printed.lines().toList();
+        List<String> lines =
+                printed.lines().filter(line -> !line.startsWith("    WRONG: ")).toList();
         String names = lines.stream()
                 .filter(line -> COLUMNS.stream().allMatch(line::contains))
                 .findFirst()
