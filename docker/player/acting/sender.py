@@ -30,7 +30,9 @@ class Sender:
         self.address = address
         self._greeting = greeting
         self._family = 6 if ":" in address else 4
-        subprocess.run(["ip", "address", "replace", address, "dev", "lo"], check=True)
+        # Else one of IPv6 cannot be used for the moment in which the kernel looks for another that has it.
+        at_once = ["nodad"] if self._family == 6 else []
+        subprocess.run(["ip", "address", "replace", address, "dev", "lo", *at_once], check=True)
 
     def sends(self, sender, *recipients):
         """
