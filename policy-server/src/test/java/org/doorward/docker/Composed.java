@@ -35,6 +35,9 @@ final class Composed implements AutoCloseable {
 
     private static final int NETWORK = 34 + Integer.parseInt(PROJECT.replaceAll("\\D", ""));
 
+    /** The first three numbers of a network for a project of somebody else's. */
+    static final String OTHER_NETWORK = "10.98." + NETWORK;
+
     /** Where Prometheus of the profile "metrics" is published. */
     static final int PROMETHEUS_PORT = 9056 + NETWORK;
 
