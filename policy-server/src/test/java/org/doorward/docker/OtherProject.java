@@ -113,6 +113,16 @@ final class OtherProject implements AutoCloseable {
         return docker.must(command.toArray(String[]::new));
     }
 
+    /** Waits until its Postfix greets and sees Doorward's socket. */
+    void awaitBoth() {
+        postfix().await();
+        Docker.await(
+                "Doorward's socket",
+                () -> docker.run("docker", "exec", container(service), "test", "-S", "/run/policy/doorward")
+                                .status()
+                        == 0);
+    }
+
     /** All rules of the network namespace in which the worker is, or nothing when there is none. */
     String rules() {
         return docker.run("docker", "exec", container("doorward-firewall"), "nft", "list", "ruleset")

@@ -47,7 +47,7 @@ class ProductionMailcowDockerTest {
 
             assertThat(mailcow.shell(block("mailcow")).status()).isZero();
 
-            postfix.await();
+            mailcow.awaitBoth();
             assertThat(setting(mailcow, "smtpd_recipient_restrictions"))
                     .startsWith(
                             "check_recipient_access inline:{ first=DUNNO }, permit_sasl_authenticated, permit_mynetworks, ")
@@ -104,6 +104,9 @@ class ProductionMailcowDockerTest {
         mailcow.postfix().await();
         assertThat(mailcow.read(EXTRA)).isEqualTo(before).containsOnlyOnce("smtpd_data_restrictions = ");
         mailcow.awaitBanInANewNamespace(BANNED);
+        assertThat(mailcow.exec("doorward-firewall", "sh", "-c", "cat \"$DOORWARD_SIGN_OF_LIFE\""))
+                .as("the process of Postfix's master")
+                .isNotBlank();
     }
 
     private static String setting(OtherProject mailcow, String name) {

@@ -48,7 +48,7 @@ class ProductionMailserverDockerTest {
             assertThat(queue).contains("bob@example.net");
 
             add(dms);
-            postfix.await();
+            dms.awaitBoth();
 
             assertThat(postfix.setting("smtpd_recipient_restrictions"))
                     .isEqualTo(RESTRICTIONS + ", reject_unlisted_recipient, " + SERVICE);
