@@ -17,7 +17,9 @@ final class Outside implements AutoCloseable {
     private static final String SEND = """
             import smtplib, subprocess, sys
             address, greeting, sender = sys.argv[1:4]
-            subprocess.run(["ip", "address", "replace", address, "dev", "lo"], check=True)
+            # Else one of IPv6 cannot be used for the moment in which the kernel looks for another that has it.
+            once = ["nodad"] if ":" in address else []
+            subprocess.run(["ip", "address", "replace", address, "dev", "lo", *once], check=True)
             server = "fd5e:d00d:26::1" if ":" in address else "10.97.26.1"
             try:
                 session = smtplib.SMTP(server, 25, greeting, 60, source_address=(address, 0))
@@ -38,7 +40,8 @@ final class Outside implements AutoCloseable {
             import socket, subprocess, sys
             from concurrent.futures import ThreadPoolExecutor
             def knock(address):
-                subprocess.run(["ip", "address", "replace", address, "dev", "lo"], check=True)
+                once = ["nodad"] if ":" in address else []
+                subprocess.run(["ip", "address", "replace", address, "dev", "lo", *once], check=True)
                 server = "fd5e:d00d:26::1" if ":" in address else "10.97.26.1"
                 try:
                     with socket.create_connection((server, 25), 2, (address, 0)) as connection:
