@@ -209,6 +209,7 @@ class HostFirewallDockerTest {
                         host,
                         "--network",
                         "none",
+                        "--no-healthcheck",
                         "--sysctl",
                         "net.ipv4.ip_forward=1",
                         "--sysctl",
