@@ -43,5 +43,6 @@ def free_block(doorward):
         if not doorward.knows(f"198.51.100.{8 * block + 2}"):
             return block
     raise NoAddressesLeft(
-        'every address of the play is known by now; begin anew with "docker compose -f docker/compose.yaml --profile '*' down -v"'
+        "every address of the play is known by now; begin anew with "
+        "\"docker compose -f docker/compose.yaml --profile '*' down -v\""
     )

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.doorward.real.ChildProcess.Result;
 
-/** A Postfix that is none of the play's, in a container without a network: somebody's own, to which Doorward is added. */
+/** A Postfix that is none of the play's, in a container: somebody's own, to which Doorward is added. */
 final class OtherPostfix {
 
     /**
@@ -52,7 +52,7 @@ final class OtherPostfix {
         this.container = container;
     }
 
-    /** Starts a container in which nothing runs yet, with these volumes. */
+    /** Starts a container without a network in which nothing runs yet, with these volumes. */
     static OtherPostfix start(Composed composed, String container, String... volumes) {
         OtherPostfix postfix = new OtherPostfix(composed, container);
         postfix.remove();

@@ -16,16 +16,16 @@ final class Outside implements AutoCloseable {
      */
     private static final String SEND = """
             import smtplib, subprocess, sys
-            address, greeting, sender = sys.argv[1:4]
+            server4, server6, address, greeting, sender = sys.argv[1:6]
             # Else one of IPv6 cannot be used for the moment in which the kernel looks for another that has it.
             once = ["nodad"] if ":" in address else []
             subprocess.run(["ip", "address", "replace", address, "dev", "lo", *once], check=True)
-            server = "fd5e:d00d:26::1" if ":" in address else "10.97.26.1"
+            server = server6 if ":" in address else server4
             try:
                 session = smtplib.SMTP(server, 25, greeting, 60, source_address=(address, 0))
                 session.ehlo()
                 session.mail(sender)
-                for recipient in sys.argv[4:]:
+                for recipient in sys.argv[6:]:
                     code, text = session.rcpt(recipient)
                     print(code, text.decode().replace("\\n", " "), flush=True)
                     if code == 250:
@@ -35,25 +35,8 @@ final class Outside implements AutoCloseable {
                 print(fault)
             """;
 
-    /** Connections at the same time, for two seconds: the first packet of each is sent twice if nobody answers. A line for each. */
-    private static final String KNOCK = """
-            import socket, subprocess, sys
-            from concurrent.futures import ThreadPoolExecutor
-            def knock(address):
-                once = ["nodad"] if ":" in address else []
-                subprocess.run(["ip", "address", "replace", address, "dev", "lo", *once], check=True)
-                server = "fd5e:d00d:26::1" if ":" in address else "10.97.26.1"
-                try:
-                    with socket.create_connection((server, 25), 2, (address, 0)) as connection:
-                        greeting = connection.recv(200).decode().strip()
-                        connection.sendall(b"QUIT\\r\\n")
-                        connection.recv(200)
-                        return greeting
-                except OSError as fault:
-                    return fault
-            for heard in ThreadPoolExecutor().map(knock, sys.argv[1:]):
-                print(heard)
-            """;
+    private static final String SERVER4 = "10.97.26.1";
+    private static final String SERVER6 = "fd5e:d00d:26::1";
 
     private final Composed composed;
     private final String container;
@@ -80,16 +63,15 @@ final class Outside implements AutoCloseable {
 
     /** Sends a mail, and returns Postfix's answers to the recipients in turn. The greeting is what it calls itself. */
     List<String> send(String address, String greeting, String sender, String... recipients) {
-        List<String> words = new ArrayList<>(List.of("python3", "-c", SEND, address, greeting, sender));
+        List<String> words =
+                new ArrayList<>(List.of("python3", "-c", SEND, SERVER4, SERVER6, address, greeting, sender));
         words.addAll(List.of(recipients));
         return must(words.toArray(String[]::new)).lines().toList();
     }
 
     /** Connects from each address, and returns Postfix's greetings in turn, or why there was none. */
     List<String> knock(String... addresses) {
-        List<String> words = new ArrayList<>(List.of("python3", "-c", KNOCK));
-        words.addAll(List.of(addresses));
-        return must(words.toArray(String[]::new)).lines().toList();
+        return Knock.from(composed.docker(), container, SERVER4, SERVER6, addresses);
     }
 
     private String must(String... words) {

@@ -261,7 +261,10 @@ class PlayDockerTest {
                 "python3 -c \"$1\" && exec play",
                 "sh",
                 ALL_ARE_KNOWN);
-        couldNotBeGiven(play, "every address of the play is known by now; begin anew with");
+        couldNotBeGiven(
+                play,
+                "play: every address of the play is known by now; begin anew with"
+                        + " \"docker compose -f docker/compose.yaml --profile '*' down -v\"\n");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package org.doorward.docker;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -8,24 +7,6 @@ import java.util.List;
  * them pass in a network that is not internal.
  */
 final class Stranger implements AutoCloseable {
-
-    /** Connections at the same time, for two seconds: the first packet of each is sent twice if nobody answers. A line for each. */
-    private static final String KNOCK = """
-            import socket, subprocess, sys
-            from concurrent.futures import ThreadPoolExecutor
-            def knock(address):
-                subprocess.run(["ip", "address", "replace", address, "dev", "lo"], check=True)
-                try:
-                    with socket.create_connection((sys.argv[1], 25), 2, (address, 0)) as connection:
-                        greeting = connection.recv(200).decode().strip()
-                        connection.sendall(b"QUIT\\r\\n")
-                        connection.recv(200)
-                        return greeting
-                except OSError as fault:
-                    return fault
-            for heard in ThreadPoolExecutor().map(knock, sys.argv[2:]):
-                print(heard)
-            """;
 
     private static final String ADDRESS = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}";
 
@@ -85,10 +66,8 @@ final class Stranger implements AutoCloseable {
 
     /** Connects from each address, and returns Postfix's greetings in turn, or why there was none. */
     List<String> knock(String... addresses) {
-        List<String> command =
-                new ArrayList<>(List.of("docker", "exec", container, "python3", "-c", KNOCK, address(postfix)));
-        command.addAll(List.of(addresses));
-        return composed.docker().lines(command.toArray(String[]::new));
+        // Of IPv6 no addresses come this way.
+        return Knock.from(composed.docker(), container, address(postfix), "", addresses);
     }
 
     private String address(String of) {
