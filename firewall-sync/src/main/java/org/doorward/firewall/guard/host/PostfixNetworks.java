@@ -1,6 +1,7 @@
 package org.doorward.firewall.guard.host;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,9 +46,7 @@ public final class PostfixNetworks implements NeverBanSource {
 
     @Override
     public Reading read() throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("postconf", "-x"));
-        command.addAll(PARAMETERS);
-        Optional<String> answer = program.run(command, PATIENCE);
+        Optional<String> answer = ask();
         if (answer.isEmpty()) {
             return new Reading(List.of(), List.of());
         }
@@ -59,6 +58,26 @@ public final class PostfixNetworks implements NeverBanSource {
             }
         }
         return new Reading(List.copyOf(gathering.found), List.copyOf(gathering.remarks));
+    }
+
+    /** What {@code postconf} says; empty where there is no Postfix, or one that nobody has set up. */
+    private Optional<String> ask() throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("postconf", "-x"));
+        command.addAll(PARAMETERS);
+        try {
+            return program.run(command, PATIENCE);
+        } catch (IOException failed) {
+            if (isSetUp()) {
+                throw failed;
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** Debian installs Postfix without a main.cf when it is told to leave the settings alone; postconf then fails. */
+    private boolean isSetUp() throws IOException, InterruptedException {
+        Optional<String> folder = program.run(List.of("postconf", "-d", "-h", "config_directory"), PATIENCE);
+        return folder.isEmpty() || !Files.notExists(files.path(folder.get().strip() + "/main.cf"));
     }
 
     /** What one look brings together. */

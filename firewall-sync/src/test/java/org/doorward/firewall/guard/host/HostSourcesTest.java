@@ -158,6 +158,21 @@ class HostSourcesTest {
     }
 
     @Test
+    void missesNoPostfixThatNobodyHasSetUpAndSaysWhenOneThatIsCannotBeAsked() throws Exception {
+        Program failing = (command, patience) -> {
+            if (command.contains("config_directory")) {
+                return Optional.of("/etc/postfix\n");
+            }
+            throw new IOException("postconf failed with 1");
+        };
+        PostfixNetworks postfix = new PostfixNetworks(files(), failing);
+        assertThat(postfix.read().found()).isEmpty();
+
+        file("etc/postfix/main.cf", "mynetworks = 127.0.0.0/8\n");
+        assertThatThrownBy(postfix::read).isInstanceOf(IOException.class).hasMessageContaining("failed with 1");
+    }
+
+    @Test
     void endsAProgramThatTakesTooLong() {
         assertThatThrownBy(() -> new HostProgram().run(List.of("sleep", "100"), Duration.ofMillis(50)))
                 .isInstanceOf(IOException.class)

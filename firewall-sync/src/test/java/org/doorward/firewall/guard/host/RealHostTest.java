@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -69,8 +70,32 @@ class RealHostTest {
     @Test
     void asksARealPostfix() throws Exception {
         RealParts.require("Postfix", Path.of("/usr/sbin/postconf"));
-        assertThat(found(new PostfixNetworks(new HostFiles(Path.of("/")), new HostProgram())))
-                .containsEntry("127.0.0.0/8", "Postfix's mynetworks");
+        Path settings = Files.createDirectory(root.resolve("settings"));
+        Files.createFile(settings.resolve("master.cf"));
+        Files.writeString(settings.resolve("main.cf"), "mynetworks = 127.0.0.0/8 198.51.100.64/26\n");
+
+        assertThat(found(postfixWith(settings)))
+                .containsEntry("127.0.0.0/8", "Postfix's mynetworks")
+                .containsEntry("198.51.100.64/26", "Postfix's mynetworks");
+    }
+
+    /** As Debian installs it when it is told to leave the settings alone. */
+    @Test
+    void asksARealPostfixThatNobodyHasSetUp() throws Exception {
+        RealParts.require("Postfix", Path.of("/usr/sbin/postconf"));
+
+        assertThat(found(postfixWith(Files.createDirectory(root.resolve("settings")))))
+                .isEmpty();
+    }
+
+    /** The real postconf, whose settings are in a folder of the test's. */
+    private PostfixNetworks postfixWith(Path settings) {
+        HostProgram host = new HostProgram();
+        return new PostfixNetworks(new HostFiles(root), (command, patience) -> {
+            List<String> told = new ArrayList<>(command);
+            told.addAll(1, List.of("-c", settings.toString()));
+            return host.run(told, patience);
+        });
     }
 
     /** The files of a namespace, seen by a process in it. */
