@@ -123,8 +123,11 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** Whoever has the id of one that has ended may be another by now, and its children are none of ours. */
     private void killTree() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        if (process.isAlive()) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+        }
         process.destroyForcibly();
     }
 

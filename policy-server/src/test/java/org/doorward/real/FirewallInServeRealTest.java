@@ -87,9 +87,8 @@ class FirewallInServeRealTest {
     @Test
     void keepsBansDropListsAndTheOutboundLock() throws IOException {
         Waiting.until("the drop list", () -> ruleset().contains("198.51.100.128/25"));
-        assertThat(ruleset())
-                .contains("2001:db8:bad::/48", "table inet doorward_egress")
-                .doesNotContain("198.51.100.128/26");
+        Waiting.until("the outbound lock", () -> ruleset().contains("table inet doorward_egress"));
+        assertThat(ruleset()).contains("2001:db8:bad::/48").doesNotContain("198.51.100.128/26");
         assertThat(host.run("firewall", "drop-lists").out()).contains("10.0.0.0/8");
         assertThat(host.run("ban", "198.51.100.7").status()).isZero();
         Waiting.until("the ban", () -> ruleset().contains("198.51.100.7 timeout"));

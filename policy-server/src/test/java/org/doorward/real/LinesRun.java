@@ -68,7 +68,8 @@ final class LinesRun implements AutoCloseable {
         try (HostileClient client = HostileClient.from(address, port)) {
             visit.by(client);
         } catch (IOException e) {
-            throw new IOException("after: " + since(before), e);
+            throw new IOException(
+                    e.getMessage() + ", from " + address + " on port " + port + ", after: " + since(before), e);
         }
         Pattern end = Pattern.compile("(?:disconnect from \\S*|DISCONNECT )\\[" + Pattern.quote(address) + "\\]");
         Waiting.until(

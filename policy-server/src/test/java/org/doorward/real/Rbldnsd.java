@@ -1,7 +1,6 @@
 package org.doorward.real;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -81,7 +80,7 @@ final class Rbldnsd implements AutoCloseable {
         }
         Path log = Files.createFile(folder.resolve("query.log"));
         Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-rw-rw-"));
-        int port = freeUdp();
+        int port = Ports.free();
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(PROGRAM.toString(), "-n", "-r", folder.toString()));
         command.addAll(List.of("-b", "127.0.0.1/" + port, "-t", "300", "-l", "+query.log"));
@@ -157,12 +156,6 @@ final class Rbldnsd implements AutoCloseable {
 
     private int reloads() {
         return said(process).split("zones reloaded", -1).length;
-    }
-
-    static int freeUdp() throws IOException {
-        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     InetSocketAddress address() {

@@ -14,7 +14,6 @@ import org.doorward.firewall.real.RealParts;
 final class ResolverOfItsOwn implements AutoCloseable {
 
     private static final Path PROGRAM = Path.of("/usr/sbin/unbound");
-    private static final String ADDRESS = "127.53.53.53";
 
     private final ChildProcess process;
     private final Path resolvConf;
@@ -32,6 +31,7 @@ final class ResolverOfItsOwn implements AutoCloseable {
     static ResolverOfItsOwn start(Path folder, List<String> records) throws IOException {
         RealParts.requireRoot();
         RealParts.require("unbound", PROGRAM);
+        String address = address();
         StringBuilder conf = new StringBuilder("""
                 server:
                   interface: ADDRESS@53
@@ -45,17 +45,23 @@ final class ResolverOfItsOwn implements AutoCloseable {
                   do-ip6: no
                   module-config: "iterator"
                   local-zone: "." static
-                """.replace("ADDRESS", ADDRESS).replace("FOLDER", folder.toString()));
+                """.replace("ADDRESS", address).replace("FOLDER", folder.toString()));
         records.forEach(record -> conf.append("  local-data: '").append(record).append("'\n"));
         conf.append("remote-control:\n  control-enable: no\n");
         Path file = Files.writeString(folder.resolve("resolver.conf"), conf);
-        Path resolvConf = Files.writeString(folder.resolve("resolv.conf"), "nameserver " + ADDRESS + "\n");
+        Path resolvConf = Files.writeString(folder.resolve("resolv.conf"), "nameserver " + address + "\n");
         ChildProcess process = ChildProcess.start(new ProcessBuilder(PROGRAM.toString(), "-d", "-c", file.toString()));
         Waiting.until("unbound to start", () -> process.err().contains("start of service") || !process.alive());
         if (!process.alive()) {
             throw new AssertionError("unbound has not started: " + process.err());
         }
         return new ResolverOfItsOwn(process, resolvConf);
+    }
+
+    /** Of this JVM alone: unbound shares an address with another unbound without a word, and each would get a part of the questions. */
+    private static String address() {
+        long pid = ProcessHandle.current().pid();
+        return "127.53." + (pid >> 8 & 0xFF) + "." + (pid & 0xFF);
     }
 
     /** The words before a command that asks this resolver. */

@@ -176,14 +176,19 @@ public final class Netns implements AutoCloseable {
     /** Ends what runs in the namespaces, and takes them away with all that is in them. */
     @Override
     public void close() {
-        for (Process program : programs) {
-            program.descendants().forEach(ProcessHandle::destroyForcibly);
-            program.destroyForcibly();
-        }
+        programs.forEach(Netns::kill);
         for (String name : names) {
             execute(List.of("ip", "netns", "delete", name));
         }
         names.clear();
+    }
+
+    /** Whoever has the id of one that has ended may be another by now, and its children are none of ours. */
+    private static void kill(Process program) {
+        if (program.isAlive()) {
+            program.descendants().forEach(ProcessHandle::destroyForcibly);
+        }
+        program.destroyForcibly();
     }
 
     private List<String> inside(String role, String... command) {
@@ -203,8 +208,7 @@ public final class Netns implements AutoCloseable {
                         .redirectError(err.toFile())
                         .start();
                 if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                    process.descendants().forEach(ProcessHandle::destroyForcibly);
-                    process.destroyForcibly();
+                    kill(process);
                     throw new AssertionError(String.join(" ", command) + " did not end");
                 }
                 return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
