@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.doorward.firewall.real.RealParts;
@@ -207,11 +208,17 @@ final class PostfixInstance implements AutoCloseable {
         Files.write(folder.path().resolve("conf/master.cf"), services);
     }
 
+    /**
+     * What stands in both stands there once. Each program of Postfix writes a warning for each line that it finds overridden, as it starts,
+     * into a socket that holds ten of them: the program that is to read them would wait for itself for ever.
+     */
     private void writeMainCf(List<String> more) throws IOException {
         List<String> lines = new ArrayList<>(places());
         lines.addAll(privacy());
         lines.addAll(mailboxes());
         lines.addAll(clients());
+        Set<String> anew = more.stream().map(PostfixInstance::key).collect(Collectors.toSet());
+        lines.removeIf(line -> anew.contains(key(line)));
         lines.addAll(more);
         Path file = folder.path().resolve("conf/main.cf");
         Path written = file.resolveSibling("main.cf.new");
@@ -233,6 +240,10 @@ final class PostfixInstance implements AutoCloseable {
                 "setgid_group = postdrop",
                 "maillog_file = " + path("log") + "/mail.log",
                 "maillog_file_prefixes = " + path("log"));
+    }
+
+    private static String key(String line) {
+        return line.split("=", 2)[0].strip();
     }
 
     /** Nothing may leave: no DNS, no transport but the mailboxes. */
@@ -280,7 +291,10 @@ final class PostfixInstance implements AutoCloseable {
     private void postfix(String command) throws IOException {
         List<String> words = new ArrayList<>(prefix);
         words.addAll(List.of("postfix", "-c", path("conf"), command));
-        ChildProcess.runWell(words.toArray(String[]::new));
+        ChildProcess.Result result = ChildProcess.run(new ProcessBuilder(words));
+        if (result.status() != 0 || result.err().contains("overriding earlier entry")) {
+            throw new AssertionError(String.join(" ", words) + ": " + result);
+        }
     }
 
     @Override
