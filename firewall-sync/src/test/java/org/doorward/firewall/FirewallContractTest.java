@@ -185,7 +185,7 @@ public abstract class FirewallContractTest {
         for (FirewallBan ban : model.all()) {
             assertThat(read.get(ban.network()).orElseThrow().until())
                     .as("%s", ban.network())
-                    .isCloseTo(ban.until(), within(5L));
+                    .isCloseTo(ban.until(), within(30L));
         }
     }
 
@@ -193,15 +193,15 @@ public abstract class FirewallContractTest {
     void aBanEndsByItselfAndOnTime() throws FirewallException {
         firewall.rebuild(wanted(ban(CLIENT4 + "/32", 600), ban("2001:db8:1:2::/64", 600)), Instant.now());
         Instant began = Instant.now();
-        begin(ban(CLIENT4 + "/32", 4), ban("2001:db8:1:2::/64", 4));
+        begin(ban(CLIENT4 + "/32", 10), ban("2001:db8:1:2::/64", 10));
         assertThat(connect(CLIENT4, 25)).isEqualTo("silence");
 
         while (!connect(CLIENT4, 25).equals("connected")
                 || !connect(CLIENT6, 25).equals("connected")) {
-            assertThat(Instant.now()).isBefore(began.plusSeconds(20));
+            assertThat(Instant.now()).isBefore(began.plusSeconds(60));
             firewall.look();
         }
-        assertThat(Instant.now()).isAfterOrEqualTo(began.plusSeconds(3));
+        assertThat(Instant.now()).isAfterOrEqualTo(began.plusSeconds(9));
         assertThat(firewall.read(Instant.now()).size()).isZero();
     }
 

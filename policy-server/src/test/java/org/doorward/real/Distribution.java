@@ -31,10 +31,19 @@ public record Distribution(Path home) {
 
     /** Copies what was delivered, without what a start may have added. */
     public Distribution copyTo(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(home)) {
-            files.filter(file -> !file.startsWith(home.resolve("cache"))).forEach(file -> copy(file, folder));
+        copy(home, folder);
+        try (Stream<Path> parts = Files.list(home)) {
+            parts.filter(part -> !part.equals(home.resolve("cache"))).forEach(part -> copyTree(part, folder));
         }
         return new Distribution(folder);
+    }
+
+    private void copyTree(Path part, Path folder) {
+        try (Stream<Path> files = Files.walk(part)) {
+            files.forEach(file -> copy(file, folder));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void copy(Path file, Path folder) {

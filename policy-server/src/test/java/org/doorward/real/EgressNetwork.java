@@ -71,6 +71,7 @@ record EgressNetwork(Netns net, Path mails) {
             import socket, sys
             try:
                 connection = socket.create_connection((sys.argv[1], int(sys.argv[2])), 2.0)
+                connection.settimeout(20)
                 print('connected' if connection.recv(100) else 'closed')
             except ConnectionRefusedError:
                 print('refused')

@@ -39,13 +39,13 @@ class FirewallDriftRealTest {
     private static final String HARDLY_EVER = "look_every = \"1h\"\naudit_every = \"24h\"";
 
     /** Idle it takes 0.7 s. */
-    private static final Duration AT_ONCE = Duration.ofSeconds(8);
+    private static final Duration AT_ONCE = Duration.ofSeconds(20);
 
     /** firewall.look_every, and what a machine needs that has much else to do. */
-    private static final Duration LOOK = Duration.ofSeconds(4 + 8);
+    private static final Duration LOOK = Duration.ofSeconds(4 + 20);
 
     /** firewall.audit_every, likewise. */
-    private static final Duration AUDIT = Duration.ofSeconds(15 + 8);
+    private static final Duration AUDIT = Duration.ofSeconds(15 + 20);
 
     private static final Duration SOON = Duration.ofSeconds(60);
 

@@ -147,8 +147,9 @@ class FirewallFaultsRealTest {
             host.ban("198.51.100.3", "1d");
             host.unban("198.51.100.2");
             assertThat(host.bans()).isEqualTo(steadyAnd("198.51.100.2"));
+            host.untilStatus("is no admin token", SOON);
             assertThat(host.firewall("status").out()).contains("in step", "and not now: ", "is no admin token");
-            assertThat(host.metrics()).contains("doorward_firewall_feed_ok 0");
+            Waiting.until("the metrics to tell", SOON, () -> host.metrics().contains("doorward_firewall_feed_ok 0"));
 
             host.giveToken();
             tell("the right token", host.untilKernelHolds(steadyAnd("198.51.100.3"), HEARD_AGAIN));

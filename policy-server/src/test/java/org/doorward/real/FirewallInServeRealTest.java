@@ -119,12 +119,12 @@ class FirewallInServeRealTest {
         ChildProcess.Result unanswered = host.run("firewall", "apply", "--confirm", "2s");
         assertThat(unanswered.status()).isEqualTo(1);
         assertThat(unanswered.out()).contains("Type yes within 2 s", "all is as it was");
-        assertThat(ruleset()).contains("tcp dport 25", "198.51.100.7 timeout").doesNotContain("587");
+        assertThat(ruleset()).contains("tcp dport 25", "198.51.100.7 timeout").doesNotContain("tcp dport 587");
         Waiting.until(
                 "the worker to go on", () -> host.run("firewall", "status").status() == 0);
 
         Process apply = host.command("firewall", "apply", "--confirm", "30s").start();
-        Waiting.until("it to be applied", () -> ruleset().contains("587"));
+        Waiting.until("it to be applied", () -> ruleset().contains("tcp dport 587"));
         apply.outputWriter().write("yes\n");
         apply.outputWriter().flush();
         assertThat(apply.waitFor()).isZero();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.Test;
 class FirewallNftFaultsRealTest {
 
     /** Stand all the time. */
+    private static final Pattern MISSING =
+            Pattern.compile("doorward_firewall_failures_total\\{kind=\"missing\"} [1-9]");
+
     private static final Set<String> STEADY = Set.of("198.51.100.200", "198.51.100.201", "2001:db8:77::");
 
     private static final Duration SOON = Duration.ofSeconds(60);
@@ -62,7 +66,7 @@ class FirewallNftFaultsRealTest {
             assertThat(host.log()).contains("/usr/sbin/nft -", "ended with status 1: Error: Could not process rule");
             host.untilStatus("\"standing\" : \"failing\"", SOON);
             assertThat(host.firewall("status").out()).contains("nftables: failing, ", "Cannot allocate memory");
-            assertThat(host.metrics()).contains("doorward_firewall_in_step 0");
+            Waiting.until("the metrics to tell", SOON, () -> host.metrics().contains("doorward_firewall_in_step 0"));
             assertThat(host.bans()).isSubsetOf(steadyAnd("198.51.100.1"));
             sbin.works();
             tell("an nft that failed", host.untilKernelHolds(steadyAnd("198.51.100.3"), TRIED_AGAIN));
@@ -90,8 +94,12 @@ class FirewallNftFaultsRealTest {
             host.untilSaid("did not end within 15000 ms and was killed", SOON);
             sbin.isMissing();
             host.untilSaid("/usr/sbin/nft is not there: install the package nftables", SOON);
+            host.untilStatus("install the package nftables", SOON);
             assertThat(host.firewall("status").out()).contains("nftables: failing, ", "install the package nftables");
-            assertThat(host.metrics()).containsPattern("doorward_firewall_failures_total\\{kind=\"missing\"} [1-9]");
+            Waiting.until(
+                    "the metrics to tell",
+                    SOON,
+                    () -> MISSING.matcher(host.metrics()).find());
             assertThat(host.bans()).isEqualTo(STEADY);
             sbin.works();
             tell("an nft that was missing", host.untilKernelHolds(steadyAnd("198.51.100.6"), TRIED_AGAIN));

@@ -46,10 +46,10 @@ class FirewallRealTest {
         Offended listed = clients.offend(LISTED, 3, USER);
         assertThat(listed.replies()).hasSize(3).allMatch(reply -> reply.startsWith("554 5.7.1"));
         assertThat(listed.other()).startsWith("421 4.7.0").contains("Banned: " + LISTED);
-        assertThat(listed.silence()).as("%s", listed).isLessThan(2.0);
+        assertThat(listed.silence()).as("%s", listed).isLessThan(8.0);
         Offended trapped = clients.offend(TRAPPED6, 1, TRAP);
         assertThat(trapped.replies().get(0)).startsWith("550 5.1.1");
-        assertThat(trapped.silence()).as("%s", trapped).isLessThan(2.0);
+        assertThat(trapped.silence()).as("%s", trapped).isLessThan(8.0);
 
         assertThat(clients.mail(LISTED, USER)).containsExactly("silence");
         assertThat(clients.mail(TRAPPED6, USER)).containsExactly("silence");

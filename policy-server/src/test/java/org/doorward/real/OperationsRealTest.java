@@ -96,7 +96,8 @@ class OperationsRealTest {
                         .code();
 
                 assertThat(code).isEqualTo(450);
-                assertThat(postfix.log()).contains(": " + shownDeferral() + "; from=<socket@sender.example>");
+                String refusal = ": " + shownDeferral() + "; from=<socket@sender.example>";
+                Waiting.until(refusal, () -> postfix.log().contains(refusal));
                 server.awaitLog("reason=greylisted");
                 assertThat(group(directory.resolve("policy"))).isEqualTo("postfix");
                 assertThat(server.stop()).isLessThan(Duration.ofSeconds(10));

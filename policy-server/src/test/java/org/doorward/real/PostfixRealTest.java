@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 @Tag("real")
 class PostfixRealTest {
 
-    private static final Duration DELAY = Duration.ofSeconds(2);
+    private static final Duration DELAY = Duration.ofSeconds(6);
     private static final Pattern GREYLISTED =
             Pattern.compile("4\\.7\\.1 .*Greylisted, please try again in (\\d+) seconds?");
 

@@ -47,7 +47,7 @@ class PostfixSettingsRealTest {
             }
 
             assertThat(code(postfix, "stranger@sender.example")).isEqualTo(250);
-            assertThat(postfix.log()).contains("Connection refused");
+            Waiting.until("Postfix to say so", () -> postfix.log().contains("Connection refused"));
 
             try (DoorwardProcess server = DoorwardProcess.start(setup)) {
                 assertThat(code(postfix, "known@sender.example")).isEqualTo(250);

@@ -22,7 +22,7 @@ class StartupRealTest {
         try (TestFolder folder = TestFolder.make("start")) {
             Path blank = Files.createDirectory(folder.path().resolve("a folder"));
             Distribution unpacked = Distribution.built().copyTo(blank.resolve("doorward"));
-            DoorwardSetup setup = DoorwardSetup.in(blank).of(unpacked);
+            DoorwardSetup setup = DoorwardSetup.in(blank).of(unpacked).environment("DOORWARD_TRAINING_SECONDS", "120");
 
             try (DoorwardProcess first = DoorwardProcess.start(setup)) {
                 first.awaitLog("Ready in");

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 public final class Waiting {
 
     /** Generous, for a busy machine; a wait that succeeds never takes it. */
-    public static final Duration LIMIT = Duration.ofSeconds(30);
+    public static final Duration LIMIT = Duration.ofSeconds(90);
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 

@@ -319,6 +319,7 @@ class RealEgressTest {
                 import socket, sys
                 try:
                     connection = socket.create_connection((sys.argv[1], int(sys.argv[2])), 2.0)
+                    connection.settimeout(20)
                     print('connected' if connection.recv(100) else 'closed')
                 except ConnectionRefusedError:
                     print('refused')

@@ -135,13 +135,13 @@ class RealNftFaultsTest {
     @Test
     void aHangingNftIsKilledWithWhatItStartedAndTheOutcomeIsUnknown() throws Exception {
         Path pid = folder.resolve("pid");
-        try (NftFirewall firewall = with(Duration.ofSeconds(1), "sleep 300 &\necho $! > " + pid + "\nwait\n")) {
+        try (NftFirewall firewall = with(Duration.ofSeconds(3), "sleep 300 &\necho $! > " + pid + "\nwait\n")) {
             Instant began = Instant.now();
             FirewallException failure = failure(
                     () -> firewall.apply(new BanChanges(List.of(), RealNftStateTest.many(0, 5000)), Instant.now()));
 
             assertThat(failure.kind()).isEqualTo(Kind.UNKNOWN);
-            assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(5));
+            assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(20));
             long child = Long.parseLong(Files.readString(pid).strip());
             Instant deadline = Instant.now().plusSeconds(10);
             while (ProcessHandle.of(child).filter(ProcessHandle::isAlive).isPresent()) {

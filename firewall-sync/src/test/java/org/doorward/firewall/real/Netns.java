@@ -157,13 +157,14 @@ public final class Netns implements AutoCloseable {
      * Tries a TCP connection until it greets.
      *
      * @param from the client's own address
-     * @return {@code connected}, {@code refused}, or {@code silence} after a second
+     * @return {@code connected}, {@code refused}, or {@code silence} when its packets have no answer
      */
     public String connect(String role, String from, String to, int port) {
         return must(role, PYTHON.toString(), "-c", """
                 import socket, sys
                 try:
                     connection = socket.create_connection((sys.argv[2], int(sys.argv[3])), 1.0, (sys.argv[1], 0))
+                    connection.settimeout(20)
                     print('connected' if connection.recv(100) else 'closed')
                 except ConnectionRefusedError:
                     print('refused')
