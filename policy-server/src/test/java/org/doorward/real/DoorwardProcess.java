@@ -17,7 +17,7 @@ import org.doorward.PolicyClient;
 final class DoorwardProcess implements AutoCloseable {
 
     /** The first start makes the class archive, which takes seconds on a busy machine. */
-    private static final Duration START_LIMIT = Duration.ofSeconds(180);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final HttpClient HTTP =
